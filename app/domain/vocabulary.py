@@ -1,0 +1,138 @@
+"""The words of the field: every closed list of values that a record may hold.
+
+The values are what the API, the documents and the database carry; see docs/glossary.md.
+"""
+
+from enum import StrEnum
+
+
+class PostmortemKind(StrEnum):
+    """What a post is. A notice is kept and searchable, but stands in no counter and makes no action items."""
+
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+    NOTICE = "notice"
+
+
+class PostmortemStatus(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Severity(StrEnum):
+    SEV1 = "sev1"
+    SEV2 = "sev2"
+    SEV3 = "sev3"
+    SEV4 = "sev4"
+    SEV5 = "sev5"
+
+
+class Visibility(StrEnum):
+    """Who may read a postmortem: everyone of the installation, or only those it is opened to."""
+
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
+class EventKind(StrEnum):
+    TRIGGER = "trigger"
+    DETECTED = "detected"
+    ESCALATED = "escalated"
+    DIAGNOSED = "diagnosed"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+    COMMUNICATED = "communicated"
+    NOTE = "note"
+
+
+class CauseRole(StrEnum):
+    ROOT_CAUSE = "root_cause"
+    CONTRIBUTING = "contributing"
+    TRIGGER = "trigger"
+
+
+class CauseCategory(StrEnum):
+    CONFIGURATION = "configuration"
+    DEPLOYMENT = "deployment"
+    SOFTWARE_DEFECT = "software_defect"
+    CAPACITY = "capacity"
+    DEPENDENCY = "dependency"
+    HARDWARE = "hardware"
+    NETWORK = "network"
+    DATA = "data"
+    SECURITY = "security"
+    EXPIRY = "expiry"
+    DESIGN = "design"
+    DETECTION = "detection"
+    PROCESS = "process"
+    HUMAN_INTERFACE = "human_interface"
+    UNKNOWN = "unknown"
+
+
+class LessonKind(StrEnum):
+    WENT_WELL = "went_well"
+    WENT_WRONG = "went_wrong"
+    LUCKY = "lucky"
+    LEARNED = "learned"
+
+
+class ActionStatus(StrEnum):
+    PROPOSED = "proposed"
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    DONE = "done"
+    VERIFIED = "verified"
+    WONT_DO = "wont_do"
+    SUPERSEDED = "superseded"
+
+
+#: Work that is still owed.
+UNFINISHED = frozenset(
+    {ActionStatus.PROPOSED, ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED}
+)
+
+
+class ActionKind(StrEnum):
+    """Google's kinds (SRE workbook, ch. 10), to which the others in use can be mapped."""
+
+    INVESTIGATE = "investigate"
+    MITIGATE = "mitigate"
+    REPAIR = "repair"
+    DETECT = "detect"
+    PREVENT = "prevent"
+    PROCESS = "process"
+    OTHER = "other"
+
+
+class Priority(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Grade(StrEnum):
+    """How well the work done answers the action (after the NTSB's closing statuses)."""
+
+    ACCEPTABLE = "acceptable"
+    ACCEPTABLE_ALTERNATE = "acceptable_alternate"
+    UNACCEPTABLE = "unacceptable"
+
+
+class LinkOrigin(StrEnum):
+    """How a link between records came about."""
+
+    STATED = "stated"
+    CONFIRMED = "confirmed"
+    SUGGESTED = "suggested"
+
+
+class TimePrecision(StrEnum):
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    CLOCK = "clock"
+    NONE = "none"

@@ -1,0 +1,86 @@
+"""The contract that every search engine keeps (tests/search/test_contract.py runs it on all of them).
+
+An index is derived data: it may be deleted at any time and is rebuilt from the database. It knows the ids
+of postmortems and what of them is searched; snippets and everything shown come from the database.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """What of one postmortem is searched. `seq` is the `search_change` that this state answers."""
+
+    id: int
+    seq: int
+    title: str
+    body: str  # everything else that is searched, as plain text, paragraphs separated by a blank line
+    visibility: str
+    kind: str
+    status: str
+    severity: str | None = None
+    services: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    year: int | None = None
+    date: int | None = None  # yyyymmdd of the start, for sorting
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the caller may see. Engines filter by it before they rank, count or suggest."""
+
+    visibilities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    id: int
+    score: float
+
+
+#: facet name (service, team, severity, tag, status, kind, year, owner) -> value -> number of matching documents
+Facets = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    hits: list[SearchHit]
+    total: int
+    facets: Facets = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()  # stop words left out of the query
+
+
+class SearchIndex(Protocol):
+    """One engine. Safe to call from several threads of a process."""
+
+    def apply(
+        self, upserts: Sequence[IndexedDocument], deletes: Sequence[int], watermark: int
+    ) -> None:
+        """Write a batch in one commit, then record `watermark` (the last `search_change.seq` it answers).
+
+        An upsert replaces the document of that id. Raises Unavailable where the index cannot be written now.
+        """
+
+    def search(self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0) -> SearchPage:
+        """Best first, ties by id descending. An empty query matches everything, newest `date` first.
+
+        limit <= 100, limit + offset <= 1000. Raises Unavailable where the index cannot be read.
+        """
+
+    def suggest(self, prefix: str, scope: Scope, *, limit: int = 8) -> list[str]:
+        """Titles, services and identifiers of visible documents with a word that starts with `prefix`."""
+
+    def watermark(self) -> int:
+        """The last `search_change.seq` that is in the index; 0 for an empty one."""
+
+    def clear(self) -> None:
+        """Back to an empty index with watermark 0."""
+
+    def close(self) -> None:
+        """Let go of files. The index is not used afterwards."""
