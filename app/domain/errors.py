@@ -1,21 +1,21 @@
 """The error tree. No HTTP here: `app.http.errors` gives each class its status, and a test demands that it does.
 
-    AftercareError
-    ├── InvalidInput            something given cannot be accepted as it is
-    │   ├── UnreadableDocument  a document cannot be read at all (line, reason)
-    │   ├── QueryError          a search query cannot be read (position)
-    │   └── InvalidCursor       a page cursor was not made here
-    ├── TooLarge                over a limit that is stated in the message
-    ├── NotFound                no such record, or none that may be seen
-    ├── Gone                    withdrawn
-    ├── Conflict                the state of things forbids it
-    │   └── IllegalMove         the lifecycle forbids it (lists the legal moves)
-    ├── PreconditionFailed      somebody else changed it first
-    ├── PreconditionMissing     If-Match is required
-    ├── UnsupportedContent      a content type that is not taken
-    ├── Forbidden               not allowed from there
-    ├── Unavailable             a part that is needed does not answer now
-    └── CannotStart             a setting or a file makes starting pointless (one clear sentence)
+AftercareError
+├── InvalidInput            something given cannot be accepted as it is
+│   ├── UnreadableDocument  a document cannot be read at all (line, reason)
+│   ├── QueryError          a search query cannot be read (position)
+│   └── InvalidCursor       a page cursor was not made here
+├── TooLarge                over a limit that is stated in the message
+├── NotFound                no such record, or none that may be seen
+├── Gone                    withdrawn
+├── Conflict                the state of things forbids it
+│   └── IllegalMove         the lifecycle forbids it (lists the legal moves)
+├── PreconditionFailed      somebody else changed it first
+├── PreconditionMissing     If-Match is required
+├── UnsupportedContent      a content type that is not taken
+├── Forbidden               not allowed from there
+├── Unavailable             a part that is needed does not answer now
+└── CannotStart             a setting or a file makes starting pointless (one clear sentence)
 """
 
 from collections.abc import Sequence

@@ -47,8 +47,7 @@ class Moment:
         )
         if moment.hour is not None and moment.year is not None and moment.day is None:
             raise ValueError(f"not a time: {text!r} has a clock time and a month but no day")
-        # The range check is datetime's own; 2000 is a leap year, so that --02-29 passes.
-        datetime(moment.year or 2000, moment.month or 1, moment.day or 1, moment.hour or 0, moment.minute or 0)
+        _calendar(moment)
         return moment
 
     @classmethod
@@ -125,6 +124,11 @@ def between(start: Moment | None, end: Moment | None) -> timedelta | None:
     else:
         return None
     return gap if gap >= timedelta(0) else None
+
+
+def _calendar(moment: Moment) -> None:
+    """Raise ValueError on parts out of range. 2000 is a leap year, so that --02-29 passes."""
+    datetime(moment.year or 2000, moment.month or 1, moment.day or 1, moment.hour or 0, moment.minute or 0)  # noqa: DTZ001
 
 
 def _minutes(offset: str | None) -> int | None:

@@ -90,9 +90,7 @@ class ActionStatus(StrEnum):
 
 
 #: Work that is still owed.
-UNFINISHED = frozenset(
-    {ActionStatus.PROPOSED, ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED}
-)
+UNFINISHED = frozenset({ActionStatus.PROPOSED, ActionStatus.OPEN, ActionStatus.IN_PROGRESS, ActionStatus.BLOCKED})
 
 
 class ActionKind(StrEnum):

@@ -59,9 +59,7 @@ class SearchPage:
 class SearchIndex(Protocol):
     """One engine. Safe to call from several threads of a process."""
 
-    def apply(
-        self, upserts: Sequence[IndexedDocument], deletes: Sequence[int], watermark: int
-    ) -> None:
+    def apply(self, upserts: Sequence[IndexedDocument], deletes: Sequence[int], watermark: int) -> None:
         """Write a batch in one commit, then record `watermark` (the last `search_change.seq` it answers).
 
         An upsert replaces the document of that id. Raises Unavailable where the index cannot be written now.
