@@ -1,0 +1,183 @@
+"""The action item's state machine and closing rules: pure functions, `now` passed in.
+
+    proposed → open → in_progress ⇄ blocked → done → verified        wont_do   superseded
+
+Proposed is not committed: accepting it needs one owner and a due date. `done` needs evidence, `verified`
+another person than the owner and a grade (the NTSB's: acceptable, acceptable alternate, unacceptable; the
+last sends it back). `wont_do` needs a reason; as a risk acceptance it names who accepts and until when.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from app.domain.errors import FieldFault, IllegalMove, InvalidInput
+from app.domain.vocabulary import UNFINISHED, ActionStatus, Grade
+
+S = ActionStatus
+
+#: The whole table: from each status, the statuses it may move to.
+MOVES: dict[ActionStatus, tuple[ActionStatus, ...]] = {
+    S.PROPOSED: (S.OPEN, S.WONT_DO, S.SUPERSEDED),
+    S.OPEN: (S.IN_PROGRESS, S.BLOCKED, S.DONE, S.WONT_DO, S.SUPERSEDED),
+    S.IN_PROGRESS: (S.OPEN, S.BLOCKED, S.DONE, S.WONT_DO, S.SUPERSEDED),
+    S.BLOCKED: (S.OPEN, S.IN_PROGRESS, S.DONE, S.WONT_DO, S.SUPERSEDED),
+    S.DONE: (S.VERIFIED, S.OPEN, S.IN_PROGRESS),
+    S.VERIFIED: (S.OPEN,),
+    S.WONT_DO: (S.OPEN,),
+    S.SUPERSEDED: (S.OPEN,),
+}
+
+#: A move into one of these sets `closed_at`; only leaving all closed statuses clears it.
+CLOSING = frozenset({S.DONE, S.WONT_DO, S.SUPERSEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that the work is done: a sentence or an address."""
+
+    text: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What is asked for. `superseded_by` is the key of another action, `until` the end of a risk acceptance."""
+
+    to: ActionStatus
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    grade: Grade | None = None
+    accepted_by: str | None = None
+    until: date | None = None
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """What of an action the lifecycle looks at and changes. `owner` is any stable name of the person."""
+
+    key: str
+    status: ActionStatus
+    owner: str | None = None
+    due: date | None = None
+    closed_at: datetime | None = None
+    accepted_at: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    on_documents_word: bool = False
+    grade: Grade | None = None
+    self_verified: bool = False
+    accepted_by: str | None = None
+    accepted_until: date | None = None
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is true around the move: the time, and whether the actor is the owner or the only active person."""
+
+    now: datetime
+    actor_is_owner: bool = False
+    single_person: bool = False
+
+
+def legal_moves(status: ActionStatus) -> tuple[ActionStatus, ...]:
+    return MOVES[status]
+
+
+def is_reopening(old: ActionStatus, new: ActionStatus) -> bool:
+    return old not in UNFINISHED and new in UNFINISHED
+
+
+def move(state: ActionState, ask: Move, setting: Setting) -> ActionState:
+    """The state after the move.
+
+    Raises IllegalMove (with the legal ones) where the table forbids it, or where the owner verifies his own
+    work, and InvalidInput with a fault for each field that the move needs and does not have.
+    """
+    if ask.to not in MOVES[state.status]:
+        legal = [s.value for s in MOVES[state.status]]
+        raise IllegalMove(
+            f"{state.key} is {state.status.value} and cannot move to {ask.to.value}; "
+            f"legal from here: {', '.join(legal)}",
+            legal,
+        )
+    faults = _faults(state, ask, setting)
+    if faults:
+        raise InvalidInput(
+            f"{state.key} cannot move to {ask.to.value}: " + "; ".join(f.message for f in faults), faults
+        )
+    if ask.to is S.VERIFIED:
+        return _verify(state, ask, setting)
+    if is_reopening(state.status, ask.to):
+        return _reopen(state, ask)
+    return _proceed(state, ask, setting)
+
+
+def _verify(state: ActionState, ask: Move, setting: Setting) -> ActionState:
+    if setting.actor_is_owner and not setting.single_person:
+        raise IllegalMove(f"{state.key} must be verified by somebody other than its owner")
+    if ask.grade is Grade.UNACCEPTABLE:
+        return _reopen(state, replace(ask, to=S.IN_PROGRESS))
+    return replace(state, status=S.VERIFIED, grade=ask.grade, self_verified=setting.single_person)
+
+
+def _reopen(state: ActionState, ask: Move) -> ActionState:
+    return replace(
+        state,
+        status=ask.to,
+        closed_at=None,
+        on_documents_word=False,
+        grade=ask.grade,
+        self_verified=False,
+        accepted_by=None,
+        accepted_until=None,
+        superseded_by=None,
+    )
+
+
+def _proceed(state: ActionState, ask: Move, setting: Setting) -> ActionState:
+    new = replace(state, status=ask.to, evidence=state.evidence + ask.evidence)
+    if state.status is S.PROPOSED and ask.to is S.OPEN:
+        new = replace(new, accepted_at=setting.now)
+    if ask.to in CLOSING:
+        new = replace(new, closed_at=setting.now)
+    if ask.to is S.WONT_DO:
+        new = replace(new, accepted_by=ask.accepted_by, accepted_until=ask.until)
+    if ask.to is S.SUPERSEDED:
+        new = replace(new, superseded_by=ask.superseded_by)
+    return new
+
+
+def _faults(state: ActionState, ask: Move, setting: Setting) -> list[FieldFault]:
+    faults: list[FieldFault] = []
+
+    def need(ok: object, name: str, message: str) -> None:
+        if not ok:
+            faults.append(FieldFault(name, message))
+
+    reason = bool(ask.reason and ask.reason.strip())
+    if state.status is S.PROPOSED and ask.to is S.OPEN:
+        need(state.owner, "owner", "accepting it needs one owner")
+        need(state.due, "due", "accepting it needs a due date")
+    if is_reopening(state.status, ask.to):
+        need(reason, "reason", "reopening needs a reason")
+    if ask.to is S.BLOCKED:
+        need(reason, "reason", "say what blocks it")
+    if ask.to is S.WONT_DO:
+        need(reason, "reason", "declining needs a reason")
+        need((ask.accepted_by is None) == (ask.until is None), "accepted_by", _RISK)
+        need(ask.until is None or ask.until > setting.now.date(), "until", "a risk is accepted until a later day")
+    if ask.to is S.SUPERSEDED:
+        need(ask.superseded_by, "superseded_by", "name the action that replaces it")
+        need(ask.superseded_by != state.key, "superseded_by", "an action cannot replace itself")
+    if ask.to is S.DONE:
+        need(ask.evidence or state.evidence, "evidence", "done needs evidence: a sentence or an address")
+    if ask.to is S.VERIFIED:
+        need(ask.grade, "grade", "verifying needs a grade")
+        need(ask.grade is not Grade.UNACCEPTABLE or reason, "reason", "say what is not acceptable")
+    for item in ask.evidence:
+        need(bool(item.text) != bool(item.url), "evidence", "each piece of evidence is either a text or a url")
+    return faults
+
+
+_RISK = "a risk acceptance names both who accepts it and until when"

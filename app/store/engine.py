@@ -1,0 +1,81 @@
+"""Databases opened, and the one way to write: a transaction that no other writer overlaps.
+
+SQLite: WAL, synchronous FULL, foreign keys on, and BEGIN IMMEDIATE for writes (the driver's own transactions
+lose updates without an error). PostgreSQL: the same rule by an advisory lock, so that sequence numbers of
+`action_event` and `search_change` appear in commit order and a reader that follows them misses none.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session, create_engine
+
+from app.domain.errors import CannotStart
+
+POOL_SIZE = 8
+WRITE_LOCK = 0x4146_5443  # "AFTC": any number that nothing else in the database uses
+_BUSY_MS = 10_000
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…`. Raises CannotStart on any other address."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise CannotStart("AFTERCARE_DATABASE_URL is not a database address") from exc
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(
+            parsed, pool_size=POOL_SIZE, max_overflow=0, connect_args={"timeout": _BUSY_MS / 1000}
+        )
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_pre_ping=True,
+            pool_recycle=300,
+            connect_args={"connect_timeout": 3},
+        )
+    raise CannotStart("AFTERCARE_DATABASE_URL must start with sqlite:/// or postgresql://")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves, below
+    for pragma in (
+        f"busy_timeout={_BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one state of the database and leaves nothing behind."""
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session in one exclusive write transaction: committed at the end, rolled back on any exception."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+        yield session
+        session.commit()

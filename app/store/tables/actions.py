@@ -1,0 +1,101 @@
+"""Action items and their history."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from app.domain.models import ADDRESS_MAX, NAME_MAX, ActionItemBase
+from app.domain.vocabulary import ActionKind, ActionStatus, Grade, LinkOrigin, Priority
+from app.store.columns import enum, json_list, long_text, parent
+
+
+class ActionItem(ActionItemBase, SQLModel, table=True):
+    """One piece of promised work. Its wording follows the document, its status what was done here.
+
+    `claimed` is what the document said last (open, in_progress, blocked, done, wont_do); `on_documents_word`
+    that the status rests on it alone. `owner_raw` is the owner as written, also where no person is meant.
+    """
+
+    __tablename__ = "action_item"
+    __table_args__ = (
+        sa.Index("ix_action_item_board", "status", "due", "id"),
+        sa.Index("ix_action_item_owner_status", "owner_id", "status"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int = Field(unique=True)
+    postmortem_id: int | None = parent("postmortem.id", null=True)
+    text: str = long_text(null=False)
+    kind: ActionKind = enum(ActionKind)
+    priority: Priority | None = enum(Priority, null=True)
+    status: ActionStatus = enum(ActionStatus, index=True)
+    owner_id: int | None = parent("person.id", null=True)
+    owner_raw: str | None = Field(default=None, max_length=NAME_MAX)
+    team_id: int | None = parent("team.id", null=True)
+    due: date | None = Field(default=None, index=True)
+    due_raw: str | None = Field(default=None, max_length=NAME_MAX)
+    tracker_url: str | None = Field(default=None, max_length=ADDRESS_MAX)
+    links: list[str] = json_list()
+    claimed: str | None = Field(default=None, max_length=32)
+    on_documents_word: bool = False
+    evidence: list[dict[str, str]] = json_list()
+    grade: Grade | None = enum(Grade, null=True)
+    self_verified: bool = False
+    accepted_at: datetime | None = None
+    accepted_by: str | None = Field(default=None, max_length=NAME_MAX)
+    accepted_until: date | None = None
+    superseded_by: int | None = parent("action_item.id", null=True)
+    closed_at: datetime | None = None
+    line: int | None = None
+    rule: str | None = Field(default=None, max_length=NAME_MAX)
+    confidence: float | None = None
+    position: int = 0
+    removed_in_revision: int | None = None
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"ACT-{self.number}"
+
+
+class ActionCause(SQLModel, table=True):
+    """Which cause an action answers, and how that is known."""
+
+    __tablename__ = "action_cause"
+
+    action_id: int = Field(foreign_key="action_item.id", primary_key=True, ondelete="CASCADE")
+    cause_id: int = Field(foreign_key="cause.id", primary_key=True, ondelete="CASCADE", index=True)
+    origin: LinkOrigin = enum(LinkOrigin)
+
+
+class ActionEvent(SQLModel, table=True):
+    """One change of one action. Append-only; `seq` runs over all actions and each row seals the one before.
+
+    `old` and `new` are the field's values as text, None for nothing; `hash` is over everything else of the row.
+    """
+
+    __tablename__ = "action_event"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    action_id: int = parent("action_item.id", cascade=False)
+    at: datetime
+    actor: str = Field(max_length=NAME_MAX)
+    field: str = Field(max_length=NAME_MAX)
+    old: str | None = long_text()
+    new: str | None = long_text()
+    why: str | None = long_text()
+    prev_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class SearchChange(SQLModel, table=True):
+    """A postmortem whose searched text or facts changed: the outbox that every search index follows."""
+
+    __tablename__ = "search_change"
+    __table_args__ = {"sqlite_autoincrement": True}  # a number is never given twice  # noqa: RUF012
+
+    seq: int | None = Field(default=None, primary_key=True)
+    postmortem_id: int = Field(index=True)
