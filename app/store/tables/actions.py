@@ -95,7 +95,7 @@ class SearchChange(SQLModel, table=True):
     """A postmortem whose searched text or facts changed: the outbox that every search index follows."""
 
     __tablename__ = "search_change"
-    __table_args__ = {"sqlite_autoincrement": True}  # a number is never given twice  # noqa: RUF012
+    __table_args__ = {"sqlite_autoincrement": True}  # a number is never given twice
 
     seq: int | None = Field(default=None, primary_key=True)
     postmortem_id: int = Field(index=True)
