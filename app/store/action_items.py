@@ -1,0 +1,202 @@
+"""Reading action items: the board's rows with their facets, one by its key, and its history."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.domain.errors import InvalidInput, NotFound
+from app.domain.principal import Principal
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
+from app.store.paging import Key, Page, fetch
+from app.store.scope import action_visible_to
+from app.store.tables import (
+    ActionEvent,
+    ActionItem,
+    Person,
+    Postmortem,
+    PostmortemService,
+    Service,
+    Team,
+)
+
+_KEY = re.compile(r"ACT-([1-9][0-9]{0,8})", re.IGNORECASE)
+_NEVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFilter:
+    """Any-of within a field, all-of across fields. `owner` and `team` are names; `postmortem` is an address.
+
+    `overdue` needs `today`: unfinished and due before it. `q` is looked for in the wording.
+    """
+
+    status: tuple[ActionStatus, ...] = ()
+    owner: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+    kind: tuple[ActionKind, ...] = ()
+    priority: tuple[Priority, ...] = ()
+    postmortem: tuple[str, ...] = ()
+    overdue: bool = False
+    unfinished: bool = False
+    due_by: date | None = None
+    q: str = ""
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One line of the board: the action with the names that it refers to."""
+
+    action: ActionItem
+    owner: str | None
+    team: str | None
+    postmortem_slug: str | None
+    postmortem_title: str | None
+
+
+ORDERS: dict[str, tuple[Key, ...]] = {
+    "due": (Key(sa.func.coalesce(ActionItem.due, _NEVER), False, date), Key(ActionItem.number, False, int)),
+    "-created": (Key(ActionItem.number, True, int),),
+    "created": (Key(ActionItem.number, False, int),),
+    "priority": (
+        Key(
+            sa.case(
+                *((col(ActionItem.priority) == p, i) for i, p in enumerate(Priority)),
+                else_=len(Priority),
+            ),
+            False,
+            int,
+        ),
+        Key(ActionItem.number, False, int),
+    ),
+}
+
+
+def list_actions(
+    session: Session,
+    principal: Principal,
+    where: ActionFilter,
+    *,
+    sort: str = "due",
+    cursor: str | None = None,
+    limit: int = 25,
+) -> Page[ActionRow]:
+    """Raises InvalidInput on an unknown sort and InvalidCursor."""
+    if sort not in ORDERS:
+        raise InvalidInput(f"sort must be one of {', '.join(ORDERS)}")
+    matching = _matching(principal, where)
+    found, following = fetch(
+        session, select(ActionItem).where(*matching), f"actions:{sort}", ORDERS[sort], cursor, limit
+    )
+    total = session.execute(sa.select(sa.func.count()).select_from(ActionItem).where(*matching)).scalar_one()
+    return Page(action_rows(session, found), following, total)
+
+
+def find_action(session: Session, principal: Principal, key: str) -> ActionItem:
+    """By key, ACT-12. Raises NotFound."""
+    match = _KEY.fullmatch(key)
+    found = None
+    if match:
+        statement = select(ActionItem).where(ActionItem.number == int(match[1]), action_visible_to(principal))
+        found = session.exec(statement).first()
+    if found is None:
+        raise NotFound(f"there is no action item {key}")
+    return found
+
+
+def actions_of(session: Session, principal: Principal, postmortem_id: int) -> list[ActionRow]:
+    """The postmortem's actions in the document's order, those no longer in the text last."""
+    gone = sa.case((col(ActionItem.removed_in_revision).is_(None), 0), else_=1)
+    statement = select(ActionItem).where(ActionItem.postmortem_id == postmortem_id)
+    found = session.exec(statement.order_by(gone, col(ActionItem.position), col(ActionItem.number))).all()
+    return action_rows(session, found)
+
+
+def history(session: Session, action_id: int) -> Sequence[ActionEvent]:
+    """Oldest first."""
+    statement = select(ActionEvent).where(ActionEvent.action_id == action_id)
+    return session.exec(statement.order_by(col(ActionEvent.seq))).all()
+
+
+def action_facets(session: Session, principal: Principal, where: ActionFilter) -> dict[str, dict[str, int]]:
+    """For status, owner, team, service, kind and priority: how many actions each value would leave."""
+    out: dict[str, dict[str, int]] = {}
+    for name, (value, joined) in _FACETS.items():
+        others = _matching(principal, replace(where, **{name: ()})  # type: ignore[arg-type])
+        query = sa.select(value, sa.func.count()).select_from(joined).where(*others, value.is_not(None))
+        rows = session.execute(query.group_by(value)).all()
+        out[name] = {str(v): n for v, n in sorted(rows, key=lambda r: (-r[1], str(r[0])))}
+    return out
+
+
+def action_rows(session: Session, actions: Sequence[ActionItem]) -> list[ActionRow]:
+    """Board lines for these actions, in a fixed number of statements."""
+
+    def by_id(table: Any, value: Any, ids: set[int | None]) -> dict[int, Any]:
+        rows = session.execute(sa.select(table.id, *value).where(table.id.in_(ids - {None})))
+        return {row[0]: row[1:] for row in rows}
+
+    people = by_id(Person, [col(Person.name)], {a.owner_id for a in actions})
+    teams = by_id(Team, [col(Team.name)], {a.team_id for a in actions})
+    posts = by_id(Postmortem, [col(Postmortem.slug), col(Postmortem.title)], {a.postmortem_id for a in actions})
+    return [
+        ActionRow(
+            a,
+            people.get(a.owner_id or 0, (None,))[0],
+            teams.get(a.team_id or 0, (None,))[0],
+            *posts.get(a.postmortem_id or 0, (None, None)),
+        )
+        for a in actions
+    ]
+
+
+def one_row(session: Session, action: ActionItem) -> ActionRow:
+    return action_rows(session, [action])[0]
+
+
+_FACETS: dict[str, tuple[Any, Any]] = {
+    "status": (col(ActionItem.status), ActionItem),
+    "owner": (col(Person.name), sa.join(ActionItem, Person, col(Person.id) == col(ActionItem.owner_id))),
+    "team": (col(Team.name), sa.join(ActionItem, Team, col(Team.id) == col(ActionItem.team_id))),
+    "service": (
+        col(Service.name),
+        sa.join(
+            ActionItem,
+            PostmortemService,
+            col(PostmortemService.postmortem_id) == col(ActionItem.postmortem_id),
+        ).join(Service, col(Service.id) == col(PostmortemService.service_id)),
+    ),
+    "kind": (col(ActionItem.kind), ActionItem),
+    "priority": (col(ActionItem.priority), ActionItem),
+}
+
+
+def _matching(principal: Principal, where: ActionFilter) -> list[Any]:
+    conditions: list[Any] = [action_visible_to(principal)]
+    for name in ("status", "kind", "priority"):
+        if wanted := getattr(where, name):
+            conditions.append(getattr(ActionItem, name).in_(wanted))
+    for name in ("owner", "team", "service"):
+        if wanted := getattr(where, name):
+            value, joined = _FACETS[name]
+            named = sa.select(col(ActionItem.id)).select_from(joined).where(value.in_(wanted)).correlate(None)
+            conditions.append(col(ActionItem.id).in_(named))
+    if where.postmortem:
+        of_them = sa.select(col(Postmortem.id)).where(col(Postmortem.slug).in_(where.postmortem))
+        conditions.append(col(ActionItem.postmortem_id).in_(of_them))
+    if where.unfinished or where.overdue:
+        conditions.append(col(ActionItem.status).in_(UNFINISHED))
+    if where.overdue:
+        if where.today is None:
+            raise ValueError("overdue is judged by a day: give today")
+        conditions.append(col(ActionItem.due) < where.today)
+    if where.due_by is not None:
+        conditions.append(col(ActionItem.due) <= where.due_by)
+    conditions.extend(col(ActionItem.text).icontains(word, autoescape=True) for word in where.q.split()[:12])
+    return conditions
