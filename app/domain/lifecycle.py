@@ -118,7 +118,13 @@ def _verify(state: ActionState, ask: Move, setting: Setting) -> ActionState:
         raise IllegalMove(f"{state.key} must be verified by somebody other than its owner")
     if ask.grade is Grade.UNACCEPTABLE:
         return _reopen(state, replace(ask, to=S.IN_PROGRESS))
-    return replace(state, status=S.VERIFIED, grade=ask.grade, self_verified=setting.single_person)
+    return replace(
+        state,
+        status=S.VERIFIED,
+        grade=ask.grade,
+        self_verified=setting.actor_is_owner or setting.single_person,
+        on_documents_word=False,
+    )
 
 
 def _reopen(state: ActionState, ask: Move) -> ActionState:
@@ -136,7 +142,7 @@ def _reopen(state: ActionState, ask: Move) -> ActionState:
 
 
 def _proceed(state: ActionState, ask: Move, setting: Setting) -> ActionState:
-    new = replace(state, status=ask.to, evidence=state.evidence + ask.evidence)
+    new = replace(state, status=ask.to, evidence=state.evidence + ask.evidence, on_documents_word=False)
     if state.status is S.PROPOSED and ask.to is S.OPEN:
         new = replace(new, accepted_at=setting.now)
     if ask.to in CLOSING:

@@ -110,7 +110,7 @@ def find_action(session: Session, principal: Principal, key: str) -> ActionItem:
     return found
 
 
-def actions_of(session: Session, principal: Principal, postmortem_id: int) -> list[ActionRow]:
+def actions_of(session: Session, postmortem_id: int) -> list[ActionRow]:
     """The postmortem's actions in the document's order, those no longer in the text last."""
     gone = sa.case((col(ActionItem.removed_in_revision).is_(None), 0), else_=1)
     statement = select(ActionItem).where(ActionItem.postmortem_id == postmortem_id)
@@ -128,7 +128,8 @@ def action_facets(session: Session, principal: Principal, where: ActionFilter) -
     """For status, owner, team, service, kind and priority: how many actions each value would leave."""
     out: dict[str, dict[str, int]] = {}
     for name, (value, joined) in _FACETS.items():
-        others = _matching(principal, replace(where, **{name: ()})  # type: ignore[arg-type])
+        without: Any = {name: ()}
+        others = _matching(principal, replace(where, **without))
         query = sa.select(value, sa.func.count()).select_from(joined).where(*others, value.is_not(None))
         rows = session.execute(query.group_by(value)).all()
         out[name] = {str(v): n for v, n in sorted(rows, key=lambda r: (-r[1], str(r[0])))}

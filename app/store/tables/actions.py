@@ -13,8 +13,9 @@ from app.store.columns import enum, json_list, long_text, parent
 class ActionItem(ActionItemBase, SQLModel, table=True):
     """One piece of promised work. Its wording follows the document, its status what was done here.
 
-    `claimed` is what the document said last (open, in_progress, blocked, done, wont_do); `on_documents_word`
-    that the status rests on it alone. `owner_raw` is the owner as written, also where no person is meant.
+    `claimed` is what the document said last of status, owner, due, priority and kind, as text, so that a later
+    import can tell its own changes from those made here. `on_documents_word` says that the status rests on the
+    document alone. `owner_raw` is the owner as written.
     """
 
     __tablename__ = "action_item"
@@ -37,7 +38,7 @@ class ActionItem(ActionItemBase, SQLModel, table=True):
     due_raw: str | None = Field(default=None, max_length=NAME_MAX)
     tracker_url: str | None = Field(default=None, max_length=ADDRESS_MAX)
     links: list[str] = json_list()
-    claimed: str | None = Field(default=None, max_length=32)
+    claimed: dict[str, str | None] | None = Field(default=None, sa_type=sa.JSON)
     on_documents_word: bool = False
     evidence: list[dict[str, str]] = json_list()
     grade: Grade | None = enum(Grade, null=True)

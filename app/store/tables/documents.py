@@ -30,7 +30,7 @@ class Document(SQLModel, table=True):
 class Revision(SQLModel, table=True):
     """The raw bytes of a document at one time, and what reading them reported.
 
-    `report` is a list of {key, diagnostics: [{line, code, message}], unplaced: [{line, end_line, text}]}.
+    `report` has an item for each post: {line, diagnostics: [{line, code, message}], unplaced: [{line, end_line, text}]}.
     """
 
     __table_args__ = (sa.UniqueConstraint("document_id", "number"),)

@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("due_raw", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=True),
         sa.Column("tracker_url", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=True),
         sa.Column("links", sa.JSON(), nullable=False),
-        sa.Column("claimed", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("claimed", sa.JSON(), nullable=True),
         sa.Column("on_documents_word", sa.Boolean(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column(

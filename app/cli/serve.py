@@ -1,0 +1,62 @@
+"""`serve`: the program for browsers and for programs."""
+
+import socket
+import sys
+
+import typer
+import uvicorn
+
+from app.cli.opening import opened
+from app.config import Settings
+from app.domain.errors import CannotStart
+from app.logs import configure_logs
+from app.main import create_app
+from app.runtime import Runtime
+from app.usecases.searching import prepare_index
+from app.watching import sync_content
+
+
+def serve() -> None:
+    """Bring the database up to date, import the content folder, and serve until stopped."""
+    with opened() as runtime:
+        configure_logs(runtime.settings.log_level)
+        listener = _listen(runtime.settings)
+        prepare_index(runtime)
+        if runtime.settings.content_dir.is_dir():
+            sync_content(runtime, runtime.settings.content_dir)
+        _say_where(runtime, listener)
+        config = uvicorn.Config(
+            create_app(runtime),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            limit_concurrency=200,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=10,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else is done, so that a port in use is said at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(128)
+    except OSError as exc:
+        listener.close()
+        raise CannotStart(
+            f"port {settings.port} on {settings.host} is in use or refused: stop what uses it, or set PORT to another"
+        ) from exc
+    return listener
+
+
+def _say_where(runtime: Runtime, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    where = runtime.settings.database if runtime.settings.database_url == "" else "AFTERCARE_DATABASE_URL"
+    typer.echo(f"Aftercare: http://{shown}:{port}")
+    typer.echo(f"Data: {where} · content: {runtime.settings.content_dir} · index: {runtime.settings.search_dir}")
+    sys.stdout.flush()

@@ -1,0 +1,60 @@
+"""What handlers of both doors ask for: the running parts, a read session, the principal, preconditions."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from sqlmodel import Session
+
+from app.domain.errors import PreconditionFailed, PreconditionMissing
+from app.domain.principal import LOCAL_OWNER, Principal
+from app.store.engine import reading
+from app.usecases.workspace import Workspace
+
+_ETAG = re.compile(r'"v(\d{1,12})"')
+
+
+def workspace(request: Request) -> Workspace:
+    running: Workspace = request.app.state.runtime
+    return running
+
+
+def session(ws: "WorkspaceDep") -> Iterator[Session]:
+    with reading(ws.engine) as opened:
+        yield opened
+
+
+def principal() -> Principal:
+    """Who asks. Without accounts that is the local owner."""
+    return LOCAL_OWNER
+
+
+def today(ws: "WorkspaceDep") -> date:
+    return ws.now().date()
+
+
+WorkspaceDep = Annotated[Workspace, Depends(workspace)]
+SessionDep = Annotated[Session, Depends(session)]
+PrincipalDep = Annotated[Principal, Depends(principal)]
+TodayDep = Annotated[date, Depends(today)]
+
+
+def etag(version: int) -> str:
+    return f'"v{version}"'
+
+
+def matched_version(
+    if_match: Annotated[str | None, Header(description='The ETag that you read, "v3"')] = None,
+) -> int:
+    """The version named by If-Match. Raises PreconditionMissing without it, PreconditionFailed on a foreign one."""
+    if if_match is None:
+        raise PreconditionMissing("say which version you change: send If-Match with the ETag that you read")
+    match = _ETAG.fullmatch(if_match.strip())
+    if match is None:
+        raise PreconditionFailed('If-Match must hold one ETag as it was read, such as "v3"')
+    return int(match[1])
+
+
+MatchedVersion = Annotated[int, Depends(matched_version)]

@@ -1,0 +1,132 @@
+"""What every request passes before a handler sees it, and every answer on its way out.
+
+Host, origin of writes, size of bodies; content security policy and its companions. Plain ASGI, so that it
+also holds for errors, static files and bodies that are sent in pieces.
+"""
+
+import json
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.errors import PROBLEM, problem
+
+MIB = 1024 * 1024
+JSON_MAX = MIB
+IMPORT_MAX = 5 * MIB
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """`hosts` are the names (without port) under which the server answers."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self.app, self.hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers, sealed = Headers(scope=scope), _sealed(send)
+        if refusal := self._refusal(scope, headers):
+            await _refuse(scope, sealed, *refusal)
+            return
+        await self.app(scope, _bounded(receive, _limit(scope["path"])), sealed)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if _host_name(host) not in self.hosts:
+            return (
+                421,
+                "this server does not answer under that host name (AFTERCARE_ALLOWED_HOSTS lists those it does)",
+            )
+        if scope["method"] not in SAFE_METHODS and not _same_origin(headers, host, scope["scheme"]):
+            return 403, "a write must come from this site's own pages or from a program"
+        declared = headers.get("content-length", "0")
+        limit = _limit(scope["path"])
+        if not declared.isdigit() or int(declared[:12]) > limit:
+            return 413, _over(limit)
+        if headers.get("content-encoding", "identity") != "identity":
+            return 415, "compressed bodies are not taken"
+        return None
+
+
+def _limit(path: str) -> int:
+    documents = path.startswith(("/api/v1/postmortems", "/api/v1/extract", "/import", "/postmortems"))
+    return IMPORT_MAX if documents else JSON_MAX
+
+
+def _over(limit: int) -> str:
+    return f"the body is over the limit of {limit // MIB} MiB"
+
+
+def _host_name(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0].casefold()
+    return host.partition(":")[0].casefold()
+
+
+def _same_origin(headers: Headers, host: str, scheme: str) -> bool:
+    """Browsers say where a request comes from; programs send neither header and are let through.
+
+    Sec-Fetch-Site cannot be set by a page's script; older browsers send at least Origin with every POST.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    if origin is None:
+        return True
+    parts = urlsplit(origin)
+    return parts.scheme == scheme and parts.netloc.casefold() == host.casefold()
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413, _over(limit))  # the one exception that body readers let through
+        return message
+
+    return bounded
+
+
+def _sealed(send: Send) -> Send:
+    async def sealed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return sealed
+
+
+async def _refuse(scope: Scope, send: Send, status: int, detail: str) -> None:
+    body = json.dumps(problem(status, detail, scope["path"])).encode()
+    content_type = PROBLEM
+    if not scope["path"].startswith("/api/"):
+        body, content_type = detail.encode(), "text/plain; charset=utf-8"
+    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})

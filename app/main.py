@@ -1,0 +1,62 @@
+"""The application: doors, errors, guard and what runs beside the requests, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from app.api.routes import include_api
+from app.config import Settings
+from app.http.guard import Guard
+from app.http.health import router as health
+from app.runtime import Runtime
+from app.store.engine import POOL_SIZE
+from app.watching import watch_content
+from app.web.routes import include_pages
+
+VERSION = "0.1.0"
+
+
+class Application(FastAPI):
+    """FastAPI with the guard outside everything, so that its rules hold for errors too."""
+
+    hosts: frozenset[str] = frozenset()
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Guard(super().build_middleware_stack(), self.hosts)
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """The whole program over an opened runtime; closing the runtime is the caller's."""
+    app = Application(
+        title="Aftercare",
+        version=VERSION,
+        summary="Incident postmortems in, structured records out, every action item tracked until it is closed.",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.hosts = frozenset(h.casefold() for h in runtime.settings.allowed_hosts)
+    app.state.runtime = runtime
+    app.include_router(health)
+    include_api(app)
+    include_pages(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # No more handlers at once than database connections: a waiting handler would hold a thread for nothing.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = POOL_SIZE
+    runtime: Runtime = app.state.runtime
+    with watch_content(runtime, folder_of(runtime.settings)):
+        yield
+
+
+def folder_of(settings: Settings) -> Path | None:
+    """The content folder to watch; None where there is none or watching is switched off."""
+    return settings.content_dir if settings.watch and settings.content_dir.is_dir() else None

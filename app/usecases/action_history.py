@@ -1,0 +1,87 @@
+"""Appending to an action's history: one row a change, each sealing the one before by its hash."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.store.tables import ActionEvent, ActionItem
+
+GENESIS = "0" * 64
+
+
+def record(
+    session: Session,
+    action: ActionItem,
+    field: str,
+    old: Any,
+    new: Any,
+    *,
+    actor: str,
+    now: datetime,
+    why: str | None,
+) -> None:
+    """Append one change. Call it only inside `store.engine.writing`, which lets one writer in at a time."""
+    last = session.exec(select(ActionEvent).order_by(col(ActionEvent.seq).desc()).limit(1)).first()
+    event = ActionEvent(
+        seq=last.seq + 1 if last else 1,
+        action_id=action.id or 0,
+        at=now,
+        actor=actor,
+        field=field,
+        old=_text(old),
+        new=_text(new),
+        why=why,
+        prev_hash=last.hash if last else GENESIS,
+        hash="",
+    )
+    event.hash = seal(event)
+    session.add(event)
+    session.flush()
+
+
+def seal(event: ActionEvent) -> str:
+    """SHA-256 over the row's values and the hash before it, in a fixed JSON form."""
+    values = [
+        event.seq,
+        event.action_id,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.actor,
+        event.field,
+        event.old,
+        event.new,
+        event.why,
+        event.prev_hash,
+    ]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def first_broken(session: Session) -> int | None:
+    """The seq of the first row that does not seal what came before it; None where the chain is whole."""
+    before, expected = GENESIS, 1
+    for event in session.exec(select(ActionEvent).order_by(col(ActionEvent.seq)).execution_options(yield_per=500)):
+        if event.seq != expected or event.prev_hash != before or event.hash != seal(event):
+            return event.seq
+        before, expected = event.hash, expected + 1
+    return None
+
+
+def next_number(session: Session) -> int:
+    """The number of the next action, ACT-n."""
+    return (
+        int(session.execute(sa.select(sa.func.coalesce(sa.func.max(col(ActionItem.number)), 0))).scalar_one()) + 1
+    )
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == [] or value == "":
+        return None
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,161 @@
+"""Action items changed by people and programs: made, moved, edited. Every change is one history row."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from app.domain.errors import FieldFault, InvalidInput, PreconditionFailed
+from app.domain.lifecycle import Move, Setting, move
+from app.domain.models import REASON_MAX, ActionItemBase, Name, WebAddress
+from app.domain.principal import Principal
+from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority
+from app.store.action_items import find_action
+from app.store.catalogue import active_people
+from app.store.engine import writing
+from app.store.postmortems import find_postmortem
+from app.store.tables import ActionCause, ActionItem, Cause
+from app.usecases.action_history import next_number, record
+from app.usecases.action_state import Change, apply_state, is_owner, set_field, state_of
+from app.usecases.naming import named
+from app.usecases.outbox import touch
+from app.usecases.searching import catch_up
+from app.usecases.workspace import Workspace
+
+
+class NewAction(ActionItemBase):
+    """An action that stands in no document. It is `open` with one owner and a due date, else `proposed`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    owner: Name | None = None
+    team: Name | None = None
+    postmortem: str | None = Field(default=None, max_length=200, description="Address (slug) of a postmortem")
+
+
+class ActionEdit(BaseModel):
+    """Fields to change; those not given stay. `reason` is kept with each change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(default=None, min_length=1, max_length=20_000)
+    kind: ActionKind | None = None
+    priority: Priority | None = None
+    owner: Name | None = None
+    team: Name | None = None
+    due: date | None = None
+    tracker_url: WebAddress | None = None
+    reason: str | None = Field(default=None, max_length=REASON_MAX)
+
+
+def create_action(ws: Workspace, principal: Principal, new: NewAction) -> ActionItem:
+    """Raises NotFound and Gone for its postmortem, InvalidInput for blank wording."""
+    now = ws.now()
+    with writing(ws.engine) as session:
+        if not new.text.strip():
+            raise InvalidInput("an action needs a wording", [FieldFault("text", "say what is to be done")])
+        post = find_postmortem(session, principal, new.postmortem) if new.postmortem else None
+        owner = named(session, "person", new.owner) if new.owner else None
+        team = named(session, "team", new.team) if new.team else None
+        committed = owner is not None and new.due is not None
+        action = ActionItem(
+            number=next_number(session),
+            postmortem_id=post.id if post else None,
+            text=new.text.strip(),
+            kind=new.kind,
+            priority=new.priority,
+            status=ActionStatus.OPEN if committed else ActionStatus.PROPOSED,
+            owner_id=owner.id if owner else None,
+            team_id=team.id if team else None,
+            due=new.due,
+            tracker_url=new.tracker_url,
+            accepted_at=now if committed else None,
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(action)
+        session.flush()
+        record(session, action, "status", None, action.status, actor=principal.name, now=now, why=None)
+        touch(session, [action.postmortem_id])
+    catch_up(ws)
+    return action
+
+
+def move_action(
+    ws: Workspace, principal: Principal, key: str, ask: Move, *, expected: int | None = None
+) -> ActionItem:
+    """Move an action through its lifecycle.
+
+    `expected` is the version that the caller saw. Raises PreconditionFailed where somebody was faster,
+    IllegalMove, InvalidInput with the faults, and NotFound.
+    """
+
+    def change(session: Session, action: ActionItem, now: datetime) -> list[Change]:
+        state = state_of(session, action)
+        by_owner = is_owner(session, principal, action)
+        setting = Setting(now, by_owner, single_person=active_people(session) <= 1)
+        return apply_state(session, principal, action, move(state, ask, setting))
+
+    return _changed(ws, principal, key, change, ask.reason, expected)
+
+
+def edit_action(
+    ws: Workspace, principal: Principal, key: str, edit: ActionEdit, *, expected: int | None = None
+) -> ActionItem:
+    """Change owner, due date, wording and the like; None clears what was given. Errors as for move_action."""
+
+    def change(session: Session, action: ActionItem, _now: datetime) -> list[Change]:
+        wanted = {name: getattr(edit, name) for name in edit.model_fields_set - {"reason"}}
+        for name in ("text", "kind"):
+            if name in wanted and not (wanted[name] or "").strip():
+                raise InvalidInput(f"{name} cannot be empty", [FieldFault(name, "cannot be empty")])
+        return [c for name, value in wanted.items() if (c := set_field(session, action, name, value))]
+
+    return _changed(ws, principal, key, change, edit.reason, expected)
+
+
+def link_cause(
+    ws: Workspace, principal: Principal, key: str, cause_id: int, *, expected: int | None = None
+) -> ActionItem:
+    """Say that an action answers a cause of its postmortem. Raises InvalidInput for any other cause."""
+
+    def change(session: Session, action: ActionItem, _now: datetime) -> list[Change]:
+        cause = session.get(Cause, cause_id)
+        if cause is None or cause.postmortem_id != action.postmortem_id:
+            raise InvalidInput(
+                "an action answers causes of its own postmortem", [FieldFault("cause", "not one of its causes")]
+            )
+        if session.get(ActionCause, (action.id, cause_id)):
+            return []
+        session.add(ActionCause(action_id=action.id or 0, cause_id=cause_id, origin=LinkOrigin.CONFIRMED))
+        return [("cause", None, cause.text)]
+
+    return _changed(ws, principal, key, change, None, expected)
+
+
+def _changed(
+    ws: Workspace,
+    principal: Principal,
+    key: str,
+    change: Callable[[Session, ActionItem, datetime], list[Change]],
+    why: str | None,
+    expected: int | None,
+) -> ActionItem:
+    now = ws.now()
+    with writing(ws.engine) as session:
+        action = find_action(session, principal, key)
+        if expected is not None and action.version != expected:
+            raise PreconditionFailed(f"{action.key} was changed by somebody else meanwhile: look at it again")
+        changes = change(session, action, now)
+        if changes:
+            action.version += 1
+            action.updated_at = now
+            session.add(action)
+            session.flush()
+            touch(session, [action.postmortem_id])
+        for field, old, new in changes:
+            record(session, action, field, old, new, actor=principal.name, now=now, why=why)
+    if changes:
+        catch_up(ws)
+    return action

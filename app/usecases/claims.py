@@ -1,0 +1,61 @@
+"""What a document says of an action's fields that may also be changed here."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from app.domain.models import ADDRESS_MAX
+from app.domain.vocabulary import ActionKind, ActionStatus, Priority
+from app.ingest.facts import ParsedAction
+from app.store.catalogue import find_by_name
+from app.usecases.naming import clean, named
+
+FIELDS = ("owner_id", "team_id", "due", "priority", "kind", "status")
+
+
+def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
+    """What the document says of the fields that may also be changed here."""
+    team = named(session, "team", parsed.team) if parsed.team else None
+    owner = None
+    if parsed.owner:
+        as_team = find_by_name(session, "team", clean(parsed.owner))
+        owner = None if as_team else named(session, "person", parsed.owner)
+        team = team or as_team
+    due = date.fromisoformat(parsed.due) if parsed.due and len(parsed.due) == 10 else None
+    return {
+        "owner_id": owner.id if owner else None,
+        "team_id": team.id if team else None,
+        "due": due,
+        "priority": parsed.priority,
+        "kind": parsed.kind,
+        "status": _status(parsed.status, committed=owner is not None and due is not None),
+    }
+
+
+def _status(claim: str, *, committed: bool) -> ActionStatus:
+    """Unfinished work is proposed until it has one owner and a due date."""
+    if claim in ("done", "wont_do"):
+        return ActionStatus(claim)
+    if not committed:
+        return ActionStatus.PROPOSED
+    return ActionStatus(claim) if claim in ("in_progress", "blocked") else ActionStatus.OPEN
+
+
+def claims(parsed: ParsedAction, values: dict[str, Any]) -> dict[str, str | None]:
+    return {name: plain(values[name]) for name in FIELDS} | {"claim": parsed.status}
+
+
+def plain(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, ActionStatus | ActionKind | Priority):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def web_address(address: str | None) -> str | None:
+    """The address where it is one that a browser may follow and that fits; else None."""
+    if address and len(address) <= ADDRESS_MAX and address.startswith(("https://", "http://")):
+        return None if any(c.isspace() for c in address) else address
+    return None

@@ -1,0 +1,69 @@
+"""A content folder: every document in it is imported, moved files keep their record, vanished ones are marked."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from sqlmodel import select
+
+from app.domain.errors import NotFound, Unavailable
+from app.domain.principal import Principal
+from app.store.engine import writing
+from app.store.tables import Document
+from app.usecases.importing import Failed, Imported, Incoming, import_all
+from app.usecases.workspace import Workspace
+
+#: What a folder import looks at; a file named on the command line may be called anything.
+SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".txt", ".html", ".htm", ".html.md.erb")
+CONTENT = "content"
+READ_MAX = 2 * 1024 * 1024  # more than any document may have; the reader then says which limit was passed
+
+
+def documents_in(folder: Path) -> list[Path]:
+    """Files below the folder that can be documents, in order of path; links and hidden folders are not followed."""
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.name.lower().endswith(SUFFIXES)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not path.is_symlink()
+        and path.is_file()
+    ]
+    return sorted(p for p in found if p.resolve().is_relative_to(folder.resolve()))
+
+
+def import_folder(
+    ws: Workspace,
+    principal: Principal,
+    folder: Path,
+    *,
+    origin: str = CONTENT,
+    done: Callable[[Imported | Failed], None] = lambda _: None,
+) -> list[Imported | Failed]:
+    """Bring the records to what the folder holds now. Raises NotFound where there is no such folder."""
+    if not folder.is_dir():
+        raise NotFound(f"there is no folder {folder}")
+    paths = documents_in(folder)
+    _mark_vanished(ws, origin, {p.relative_to(folder).as_posix() for p in paths})
+    return import_all(ws, principal, incoming_files(paths, folder, origin), done)
+
+
+def incoming_files(paths: Iterable[Path], root: Path, origin: str) -> Iterator[Incoming | Failed]:
+    """The files as documents, read when their turn comes; one that the system refuses is reported."""
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                data = file.read(READ_MAX)
+        except OSError as exc:
+            yield Failed(str(path), Unavailable(f"cannot be read: {exc.strerror}"))
+        else:
+            yield Incoming(origin, path.relative_to(root).as_posix(), data, "file")
+
+
+def _mark_vanished(ws: Workspace, origin: str, present: set[str]) -> None:
+    """A file that is gone is marked so on its document; nothing is withdrawn by that."""
+    with writing(ws.engine) as session:
+        for document in session.exec(select(Document).where(Document.origin == origin)):
+            gone = document.path not in present
+            if gone != (document.vanished_at is not None):
+                document.vanished_at = ws.now() if gone else None
+                session.add(document)

@@ -1,0 +1,189 @@
+"""Action items from documents: identity across re-imports, and who wins where text and tool disagree.
+
+Wording follows the document. Status, owner, due date, priority and kind follow it as long as nobody changed
+them here; after that the tool wins, and a claim that contradicts the status becomes a diagnostic.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.domain.models import TEXT_MAX
+from app.domain.principal import Principal
+from app.domain.vocabulary import UNFINISHED, LinkOrigin, PostmortemKind
+from app.ingest.facts import ParsedAction, ParsedPost
+from app.store.catalogue import TABLES
+from app.store.facts import revision
+from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
+from app.usecases.action_history import next_number, record
+from app.usecases.claims import FIELDS, plain, web_address
+from app.usecases.claims import claims as claims_of
+from app.usecases.claims import said as say
+from app.usecases.matching import match
+from app.usecases.naming import clean
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    session: Session
+    document: Document
+    postmortem: Postmortem
+    actor: str
+    now: datetime
+
+    def record(self, action: ActionItem, field: str, old: Any, new: Any) -> None:
+        why = f"revision {self.document.head} of {self.document.path}, line {action.line}"
+        record(self.session, action, field, old, new, actor=self.actor, now=self.now, why=why)
+
+    def diagnose(self, line: int, code: str, message: str) -> None:
+        """Add to the report of the revision that is being read."""
+        head = revision(self.session, self.document.id or 0, self.document.head)
+        report = [dict(post) for post in head.report]
+        mine = next((p for p in report if p["line"] == self.postmortem.line), None)
+        if mine is not None:
+            mine["diagnostics"] = [*mine["diagnostics"], {"line": line, "code": code, "message": message}]
+            head.report = report
+            self.session.add(head)
+
+
+def sync_actions(
+    session: Session,
+    document: Document,
+    postmortem: Postmortem,
+    post: ParsedPost,
+    causes: list[Cause],
+    principal: Principal,
+    now: datetime,
+) -> None:
+    """Bring the postmortem's actions to what the text says now. A notice makes none."""
+    work = _Import(session, document, postmortem, principal.name, now)
+    found = [] if post.kind is PostmortemKind.NOTICE else [a for a in post.actions if a.text.strip()]
+    known = list(
+        session.exec(
+            select(ActionItem).where(ActionItem.postmortem_id == postmortem.id).order_by(col(ActionItem.position))
+        ).all()
+    )
+    pairs = _pair(work, known, found)
+    for j, parsed in enumerate(found):
+        if j in pairs:
+            action = known[pairs[j]]
+            _follow(work, action, parsed, j)
+        else:
+            action = _birth(work, parsed, j)
+        _link_causes(session, action, [causes[i] for i in parsed.causes if i < len(causes)])
+    for i, action in enumerate(known):
+        if i not in pairs.values() and action.removed_in_revision is None and action.line is not None:
+            action.removed_in_revision = document.head
+            _save(work, action)
+            work.record(action, "document", "in the text", "no longer in the text")
+
+
+def _pair(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
+    """By the key written beside it, by tracker address, else by the nearest wording."""
+    pairs: dict[int, int] = {}
+    numbers = {a.key: i for i, a in enumerate(known)}
+    trackers = {a.tracker_url: i for i, a in enumerate(known) if a.tracker_url}
+    for j, parsed in enumerate(found):
+        by_key = numbers.get(parsed.key or "")
+        if parsed.key and by_key is None:
+            work.diagnose(parsed.line, "foreign-action-key", f"{parsed.key} is no action of this postmortem")
+        place = by_key if by_key is not None else trackers.get(parsed.tracker_url or "")
+        if place is not None and place not in pairs.values():
+            pairs[j] = place
+    rest_known = [i for i in range(len(known)) if i not in pairs.values() and known[i].line is not None]
+    rest_found = [j for j in range(len(found)) if j not in pairs]
+    by_words = match([known[i].text for i in rest_known], [found[j].text for j in rest_found])
+    return pairs | {rest_found[b]: rest_known[a] for b, a in by_words.items()}
+
+
+def _birth(work: _Import, parsed: ParsedAction, position: int) -> ActionItem:
+    said = say(work.session, parsed)
+    action = ActionItem(
+        number=next_number(work.session),
+        postmortem_id=work.postmortem.id,
+        text=parsed.text[:TEXT_MAX],
+        kind=parsed.kind,
+        status=said["status"],
+        created_at=work.now,
+        updated_at=work.now,
+        version=0,
+    )
+    for name in FIELDS:
+        setattr(action, name, said[name])
+    action.on_documents_word = action.status not in UNFINISHED
+    action.claimed = claims_of(parsed, said)
+    _place(action, parsed, position)
+    _save(work, action)
+    work.record(action, "status", None, action.status)
+    return action
+
+
+def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: int) -> None:
+    said, before = say(work.session, parsed), action.claimed or {}
+    claims = claims_of(parsed, said)
+    changes: list[tuple[str, Any, Any]] = []
+    if action.text != (wording := parsed.text[:TEXT_MAX]):
+        changes.append(("text", action.text, wording))
+        action.text = wording
+    for name in FIELDS:
+        old, new = getattr(action, name), said[name]
+        if claims[name] != before.get(name) and plain(old) == before.get(name) and old != new:
+            setattr(action, name, new)
+            changes.append(
+                (name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new))
+            )
+    if any(name == "status" for name, _, _ in changes):
+        action.on_documents_word = action.status not in UNFINISHED
+        action.closed_at = None  # a document says that, not when
+    if action.removed_in_revision is not None:
+        changes.append(("document", "no longer in the text", "in the text again"))
+        action.removed_in_revision = None
+    action.claimed = claims
+    _place(action, parsed, position)
+    _save(work, action)
+    for name, old, new in changes:
+        work.record(action, name, old, new)
+    _contradiction(work, action, parsed)
+
+
+def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> None:
+    claims_closed = parsed.status in ("done", "wont_do")
+    if claims_closed != (action.status not in UNFINISHED):
+        work.diagnose(
+            parsed.line,
+            "action-status-conflict",
+            f"the document says {parsed.status}, {action.key} is {action.status.value} here: the latter stands",
+        )
+
+
+def _shown(session: Session, name: str, value: Any) -> Any:
+    from_table = {"owner_id": "person", "team_id": "team"}.get(name)
+    if value is None or from_table is None:
+        return value
+    found = session.get(TABLES[from_table], value)
+    return found.name if found else str(value)
+
+
+def _place(action: ActionItem, parsed: ParsedAction, position: int) -> None:
+    """What always follows the text: where it stands and what is written beside it."""
+    action.owner_raw = clean(parsed.owner or "") or None
+    action.due_raw = clean(parsed.due_raw or "") or None
+    action.tracker_url = web_address(parsed.tracker_url)
+    action.links = [link for link in parsed.links if web_address(link)]
+    action.line, action.rule, action.confidence = parsed.line, parsed.rule, parsed.confidence
+    action.position = position
+
+
+def _save(work: _Import, action: ActionItem) -> None:
+    action.version += 1
+    action.updated_at = work.now
+    work.session.add(action)
+    work.session.flush()
+
+
+def _link_causes(session: Session, action: ActionItem, causes: list[Cause]) -> None:
+    for cause in causes:
+        if session.get(ActionCause, (action.id, cause.id)) is None:
+            session.add(ActionCause(action_id=action.id or 0, cause_id=cause.id or 0, origin=LinkOrigin.STATED))

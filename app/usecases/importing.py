@@ -1,0 +1,223 @@
+"""Documents come in: bytes are kept, the record follows. One document is one transaction."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from app.domain.errors import AftercareError
+from app.domain.principal import Principal
+from app.store.engine import reading, writing
+from app.store.facts import revision
+from app.store.tables import Document, Postmortem, Revision
+from app.usecases.reading import Reading, read_document, sha256
+from app.usecases.records import store_posts
+from app.usecases.searching import catch_up
+from app.usecases.workspace import Workspace
+
+Outcome = Literal["new", "changed", "unchanged", "conflict"]
+Door = Literal["file", "upload", "api", "browser"]
+BATCH = 50  # documents between two commits of the search index
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A document as it arrives. `origin` and `path` are its identity; `door` is how it came in."""
+
+    origin: str
+    path: str
+    data: bytes
+    door: Door
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """`report` is what reading the newest bytes reported (see `Revision`)."""
+
+    outcome: Outcome
+    document: Document
+    postmortems: list[Postmortem]
+    report: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    path: str
+    error: AftercareError
+
+
+def import_document(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
+    """Store one document and what it says; search sees it afterwards.
+
+    Raises UnreadableDocument and TooLarge, and then nothing was stored.
+    """
+    imported = _store(ws, principal, incoming)
+    catch_up(ws)
+    return imported
+
+
+def import_all(
+    ws: Workspace,
+    principal: Principal,
+    incoming: Iterable[Incoming | Failed],
+    done: Callable[[Imported | Failed], None] = lambda _: None,
+) -> list[Imported | Failed]:
+    """Like import_document for each, the index written in batches; what cannot be read is reported, not raised."""
+    results: list[Imported | Failed] = []
+    result: Imported | Failed
+    for item in incoming:
+        try:
+            result = item if isinstance(item, Failed) else _store(ws, principal, item)
+        except AftercareError as error:
+            result = Failed(item.path, error)
+        results.append(result)
+        done(result)
+        if len(results) % BATCH == 0:
+            catch_up(ws)
+    catch_up(ws)
+    return results
+
+
+def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
+    if known := _seen_before(ws, incoming):
+        return known
+    document_read = read_document(incoming.data, incoming.path)
+    now = ws.now()
+    with writing(ws.engine) as session:
+        document = _identify(session, incoming, document_read, now)
+        outcome = _outcome(session, document, incoming, document_read)
+        if outcome != "unchanged":
+            number = add_revision(session, document, document_read, incoming.door, principal, now)
+            if outcome == "conflict":
+                document.conflict = number
+            else:
+                document.head, document.conflict = number, None
+                store_posts(session, document, document_read, principal, now)
+        return _result(session, outcome, document, document.conflict or document.head)
+
+
+def _seen_before(ws: Workspace, incoming: Incoming) -> Imported | None:
+    """The document as it is, where its head has these very bytes: then nothing need be read."""
+    with reading(ws.engine) as session:
+        document = session.exec(
+            select(Document).where(Document.origin == incoming.origin, Document.path == incoming.path)
+        ).first()
+        if document is None or document.vanished_at is not None:
+            return None
+        head = select(Revision.sha256).where(Revision.document_id == document.id, Revision.number == document.head)
+        if session.exec(head).first() != sha256(incoming.data):
+            return None
+        return _result(session, "unchanged", document, document.head)
+
+
+def _result(session: Session, outcome: Outcome, document: Document, number: int) -> Imported:
+    posts = session.exec(
+        select(Postmortem)
+        .where(Postmortem.document_id == document.id, col(Postmortem.removed_in_revision).is_(None))
+        .order_by(col(Postmortem.line))
+    ).all()
+    return Imported(outcome, document, list(posts), revision(session, document.id or 0, number).report)
+
+
+def add_revision(
+    session: Session, document: Document, document_read: Reading, door: Door, principal: Principal, now: datetime
+) -> int:
+    """Keep the bytes as the document's newest revision; gives its number. The head is not moved."""
+    last = select(Revision.number).where(Revision.document_id == document.id).order_by(col(Revision.number).desc())
+    number = (session.exec(last.limit(1)).first() or 0) + 1
+    report = [
+        {
+            "line": post.line,
+            "diagnostics": [{"line": d.line, "code": d.code, "message": d.message} for d in post.diagnostics],
+            "unplaced": [{"line": u.line, "end_line": u.end_line, "text": u.text} for u in post.unplaced],
+        }
+        for post in document_read.posts
+    ]
+    session.add(
+        Revision(
+            document_id=document.id or 0,
+            number=number,
+            data=document_read.data,
+            encoding=document_read.encoding,
+            sha256=document_read.sha256,
+            door=door,
+            author=principal.name,
+            at=now,
+            report=report,
+        )
+    )
+    session.flush()
+    return number
+
+
+def _identify(session: Session, incoming: Incoming, document_read: Reading, now: datetime) -> Document:
+    """The document that this is: by origin and path, else a vanished one that moved here, else a new one."""
+    found = session.exec(
+        select(Document).where(Document.origin == incoming.origin, Document.path == incoming.path)
+    ).first()
+    found = found or _by_explicit_id(session, incoming, document_read) or _moved(session, incoming, document_read)
+    if found is None:
+        found = Document(origin=incoming.origin, path=incoming.path, created_at=now)
+    elif incoming.door == "file":
+        found.origin, found.path, found.vanished_at = incoming.origin, incoming.path, None
+    session.add(found)
+    session.flush()
+    return found
+
+
+def _by_explicit_id(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
+    """A document whose post carries the same id in its front matter.
+
+    A file takes over only where the other file is gone: two files with one id are two documents.
+    """
+    ids = [post.id for post in document_read.posts if post.id]
+    if not ids:
+        return None
+    statement = (
+        select(Document)
+        .join(Postmortem, col(Postmortem.document_id) == col(Document.id))
+        .where(col(Postmortem.post_key).in_([f"id:{i}" for i in ids]))
+    )
+    if incoming.door == "file":
+        statement = statement.where(col(Document.vanished_at).is_not(None))
+    return session.exec(statement.limit(1)).first()
+
+
+def _moved(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
+    """A vanished document of the same origin whose last text is this one, byte for byte: it was renamed."""
+    if incoming.door != "file":
+        return None
+    statement = (
+        select(Document)
+        .join(
+            Revision, (col(Revision.document_id) == col(Document.id)) & (col(Revision.number) == col(Document.head))
+        )
+        .where(
+            Document.origin == incoming.origin,
+            col(Document.vanished_at).is_not(None),
+            Revision.sha256 == document_read.sha256,
+        )
+    )
+    return session.exec(statement.limit(1)).first()
+
+
+def _outcome(session: Session, document: Document, incoming: Incoming, document_read: Reading) -> Outcome:
+    """Whether there is anything to do, and whether a browser edit stands against a changed file."""
+    if not document.head:
+        return "new"
+    head = revision(session, document.id or 0, document.head)
+    if head.sha256 == document_read.sha256:
+        return "unchanged"
+    if incoming.door != "file" or head.door == "file":
+        return "changed"
+    before = session.exec(
+        select(Revision)
+        .where(Revision.document_id == document.id, Revision.door == "file")
+        .order_by(col(Revision.number).desc())
+        .limit(1)
+    ).first()
+    if before is None:
+        return "changed"
+    return "unchanged" if before.sha256 == document_read.sha256 else "conflict"

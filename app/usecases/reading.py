@@ -1,0 +1,31 @@
+"""Bytes to posts: what every door does with a document before anything is stored."""
+
+import hashlib
+from dataclasses import dataclass
+
+from app.ingest.decoding import decode
+from app.ingest.facts import ParsedPost
+from app.ingest.parser import parse_document
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's text and what was understood of it. `path` decides how it is read (Markdown, HTML, text)."""
+
+    path: str
+    data: bytes
+    text: str
+    encoding: str
+    sha256: str
+    posts: list[ParsedPost]
+
+
+def read_document(data: bytes, path: str) -> Reading:
+    """Raises UnreadableDocument (line, reason) and TooLarge; content alone never raises."""
+    text, encoding = decode(data)
+    posts = parse_document(text, path)
+    return Reading(path, data, text, encoding, sha256(data), posts)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

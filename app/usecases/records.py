@@ -1,0 +1,179 @@
+"""From what was read to the record: posts keep their identity, their address and everything known of them."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.domain.models import NAME_MAX, TITLE_MAX
+from app.domain.moment import Moment
+from app.domain.names import fold, slugify
+from app.domain.principal import Principal
+from app.domain.vocabulary import PostmortemStatus
+from app.ingest.facts import ParsedPost
+from app.store.tables import (
+    Document,
+    Postmortem,
+    PostmortemService,
+    PostmortemTag,
+    PostmortemTeam,
+    SlugRedirect,
+)
+from app.usecases.imported_actions import sync_actions
+from app.usecases.kept_facts import sync_facts
+from app.usecases.matching import match
+from app.usecases.naming import clean, named, tag
+from app.usecases.outbox import touch
+from app.usecases.reading import Reading
+
+_COPIED = (
+    "kind",
+    "severity",
+    "started_at",
+    "detected_at",
+    "mitigated_at",
+    "resolved_at",
+    "window_start",
+    "window_end",
+    "summary",
+    "impact",
+    "detection",
+    "resolution",
+    "line",
+    "end_line",
+)
+
+
+def store_posts(
+    session: Session, document: Document, reading: Reading, principal: Principal, now: datetime
+) -> list[Postmortem]:
+    """Bring the document's postmortems to what its head revision says. Posts no longer in it are marked."""
+    known = list(session.exec(select(Postmortem).where(Postmortem.document_id == document.id)).all())
+    pairs = _pair(known, reading.posts)
+    stored = []
+    for j, post in enumerate(reading.posts):
+        postmortem = known[pairs[j]] if j in pairs else _newborn(document, post, known, now)
+        if j not in pairs:
+            known.append(postmortem)
+        _copy(postmortem, post, now)
+        _name(session, postmortem)
+        session.add(postmortem)
+        session.flush()
+        _link_names(session, postmortem, post)
+        causes = sync_facts(session, postmortem, post, document.head)
+        sync_actions(session, document, postmortem, post, causes, principal, now)
+        stored.append(postmortem)
+    for postmortem in known:
+        if postmortem not in stored and postmortem.removed_in_revision is None:
+            postmortem.removed_in_revision = document.head
+            session.add(postmortem)
+    touch(session, [p.id for p in known])
+    return stored
+
+
+def _pair(known: list[Postmortem], posts: list[ParsedPost]) -> dict[int, int]:
+    """Index of post -> index of the postmortem it is: by explicit id, by title, and a lone one by itself."""
+    ids = {p.post_key: i for i, p in enumerate(known)}
+    pairs = {j: ids[key] for j, post in enumerate(posts) if post.id and (key := f"id:{post.id}"[:NAME_MAX]) in ids}
+    rest_known = [i for i in range(len(known)) if i not in pairs.values()]
+    rest_posts = [j for j, post in enumerate(posts) if j not in pairs and not post.id]
+    if len(rest_known) == len(rest_posts) == 1:
+        return pairs | {rest_posts[0]: rest_known[0]}
+    by_title = match([fold(known[i].title) for i in rest_known], [fold(posts[j].title) for j in rest_posts])
+    return pairs | {rest_posts[b]: rest_known[a] for b, a in by_title.items()}
+
+
+def _newborn(document: Document, post: ParsedPost, known: list[Postmortem], now: datetime) -> Postmortem:
+    taken = {p.post_key for p in known}
+    ordinal = 1
+    while str(ordinal) in taken:
+        ordinal += 1
+    key = f"id:{post.id}"[:NAME_MAX] if post.id else str(ordinal)
+    return Postmortem(
+        document_id=document.id or 0,
+        post_key=str(ordinal) if key in taken else key,
+        slug="",
+        title="",
+        kind=post.kind,
+        status=PostmortemStatus.PUBLISHED,
+        line=post.line,
+        end_line=post.end_line,
+        version=0,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _copy(postmortem: Postmortem, post: ParsedPost, now: datetime) -> None:
+    for name in _COPIED:
+        setattr(postmortem, name, getattr(post, name))
+    postmortem.title = " ".join(post.title.split())[:TITLE_MAX] or "Untitled"
+    postmortem.severity_raw = clean(post.severity_raw or "") or None
+    postmortem.timezone = clean(post.timezone or "") or None
+    postmortem.authors = [clean(a) for a in post.authors if clean(a)]
+    postmortem.sections = [
+        {"name": s.name, "heading": s.heading, "level": s.level, "line": s.line, "end_line": s.end_line}
+        for s in post.sections
+    ]
+    stated = post.status or PostmortemStatus.PUBLISHED
+    if postmortem.status is PostmortemStatus.WITHDRAWN:
+        postmortem.withdrawn_from = stated  # withdrawing was a decision made here; a file does not undo it
+    else:
+        postmortem.status = stated
+    postmortem.sort_at = _sort_at(post)
+    postmortem.removed_in_revision = None
+    postmortem.version += 1
+    postmortem.updated_at = now
+
+
+def _sort_at(post: ParsedPost) -> str:
+    """The first of its times that has a year, as local value; "" where none has."""
+    times = (post.started_at, post.window_start, post.detected_at, post.mitigated_at, post.resolved_at)
+    events = (e.at for e in post.timeline)
+    return next((m for t in (*times, *events) if t and (m := Moment.parse(t).sortable)), "")
+
+
+def _name(session: Session, postmortem: Postmortem) -> None:
+    """Give the address that the title asks for; the former one stays as a redirect."""
+    wanted = slugify(postmortem.title)
+    if postmortem.slug and _base(postmortem.slug, wanted):
+        return
+    slug, n = wanted, 2
+    while not _free(session, slug, postmortem.id):
+        slug, n = f"{wanted}-{n}", n + 1
+    if postmortem.slug:
+        session.add(SlugRedirect(slug=postmortem.slug, postmortem_id=postmortem.id or 0))
+        returning = session.get(SlugRedirect, slug)
+        if returning is not None:
+            session.delete(returning)  # its own former address becomes its address again
+    postmortem.slug = slug
+
+
+def _base(slug: str, wanted: str) -> bool:
+    """True where the slug is already the wanted one, plain or numbered."""
+    return slug == wanted or (slug.startswith(f"{wanted}-") and slug[len(wanted) + 1 :].isdigit())
+
+
+def _free(session: Session, slug: str, own_id: int | None) -> bool:
+    holder = session.exec(select(Postmortem.id).where(Postmortem.slug == slug)).first()
+    redirect = session.get(SlugRedirect, slug)
+    return holder is None and (redirect is None or redirect.postmortem_id == own_id)
+
+
+def _link_names(session: Session, postmortem: Postmortem, post: ParsedPost) -> None:
+    """Services, teams and tags as the text names them now."""
+    for table, column, targets in (
+        (PostmortemService, "service_id", [named(session, "service", n) for n in post.services]),
+        (PostmortemTeam, "team_id", [named(session, "team", n) for n in post.teams]),
+        (PostmortemTag, "tag_id", [tag(session, n) for n in post.tags]),
+    ):
+        wanted = {t.id for t in targets if t is not None}
+        have = {
+            getattr(r, column): r
+            for r in session.exec(select(table).where(col(table.postmortem_id) == postmortem.id))
+        }
+        for target_id, row in have.items():
+            if target_id not in wanted:
+                session.delete(row)
+        for target_id in sorted(wanted - have.keys()):
+            session.add(table(**{"postmortem_id": postmortem.id, column: target_id}))
+    session.flush()

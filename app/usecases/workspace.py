@@ -1,0 +1,22 @@
+"""What a use case works with. `app.runtime` builds the one that runs; tests build their own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.engine import Engine
+
+from app.search.backend import SearchIndex
+
+
+class Workspace(Protocol):
+    """`now` gives an aware UTC time."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def index(self) -> SearchIndex: ...
+
+    @property
+    def now(self) -> Callable[[], datetime]: ...
