@@ -12,7 +12,7 @@ from app.domain.errors import CannotStart
 from app.logs import configure_logs
 from app.main import create_app
 from app.runtime import Runtime
-from app.usecases.searching import prepare_index
+from app.usecases.indexing import prepare_index
 from app.watching import sync_content
 
 
@@ -48,7 +48,7 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as exc:
         listener.close()
         raise CannotStart(
-            f"port {settings.port} on {settings.host} is in use or refused: stop what uses it, or set PORT to another"
+            f"port {settings.port} on {settings.host} is in use or refused: stop what uses it or set another PORT"
         ) from exc
     return listener
 

@@ -25,8 +25,7 @@ def set_field(session: Session, action: ActionItem, name: str, value: Any) -> Ch
         kind = "person" if name == "owner" else "team"
         found = named(session, kind, value) if value else None
         old_id = getattr(action, f"{name}_id")
-        table: type[Person] | type[Team] = Person if name == "owner" else Team
-        old = session.get(table, old_id) if old_id else None
+        old: Any = session.get(Person if name == "owner" else Team, old_id) if old_id else None
         setattr(action, f"{name}_id", found.id if found else None)
         pair = (old.name if old else None, found.name if found else None)
     else:

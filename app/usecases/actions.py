@@ -18,9 +18,9 @@ from app.store.postmortems import find_postmortem
 from app.store.tables import ActionCause, ActionItem, Cause
 from app.usecases.action_history import next_number, record
 from app.usecases.action_state import Change, apply_state, is_owner, set_field, state_of
+from app.usecases.indexing import catch_up
 from app.usecases.naming import named
 from app.usecases.outbox import touch
-from app.usecases.searching import catch_up
 from app.usecases.workspace import Workspace
 
 

@@ -19,9 +19,9 @@ from app.store.tables import (
     PostmortemTeam,
     Team,
 )
+from app.usecases.indexing import catch_up
 from app.usecases.naming import named
 from app.usecases.outbox import touch
-from app.usecases.searching import catch_up
 from app.usecases.workspace import Workspace
 
 

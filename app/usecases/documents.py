@@ -13,10 +13,10 @@ from app.store.facts import head_text, revision, text_of
 from app.store.postmortems import any_postmortem, find_postmortem
 from app.store.tables import Document, Postmortem
 from app.usecases.importing import Door, add_revision
+from app.usecases.indexing import catch_up
 from app.usecases.outbox import touch
 from app.usecases.reading import Reading, read_document
 from app.usecases.records import store_posts
-from app.usecases.searching import catch_up
 from app.usecases.workspace import Workspace
 
 

@@ -162,7 +162,7 @@ def _shown(session: Session, name: str, value: Any) -> Any:
     from_table = {"owner_id": "person", "team_id": "team"}.get(name)
     if value is None or from_table is None:
         return value
-    found = session.get(TABLES[from_table], value)
+    found: Any = session.get(TABLES[from_table], value)
     return found.name if found else str(value)
 
 

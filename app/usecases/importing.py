@@ -12,9 +12,9 @@ from app.domain.principal import Principal
 from app.store.engine import reading, writing
 from app.store.facts import revision
 from app.store.tables import Document, Postmortem, Revision
+from app.usecases.indexing import catch_up
 from app.usecases.reading import Reading, read_document, sha256
 from app.usecases.records import store_posts
-from app.usecases.searching import catch_up
 from app.usecases.workspace import Workspace
 
 Outcome = Literal["new", "changed", "unchanged", "conflict"]

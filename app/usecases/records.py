@@ -1,6 +1,7 @@
 """From what was read to the record: posts keep their identity, their address and everything known of them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -161,13 +162,14 @@ def _free(session: Session, slug: str, own_id: int | None) -> bool:
 
 def _link_names(session: Session, postmortem: Postmortem, post: ParsedPost) -> None:
     """Services, teams and tags as the text names them now."""
-    for table, column, targets in (
+    links: tuple[tuple[Any, str, list[Any]], ...] = (
         (PostmortemService, "service_id", [named(session, "service", n) for n in post.services]),
         (PostmortemTeam, "team_id", [named(session, "team", n) for n in post.teams]),
         (PostmortemTag, "tag_id", [tag(session, n) for n in post.tags]),
-    ):
-        wanted = {t.id for t in targets if t is not None}
-        have = {
+    )
+    for table, column, targets in links:
+        wanted: set[int] = {t.id for t in targets if t is not None}
+        have: dict[int, Any] = {
             getattr(r, column): r
             for r in session.exec(select(table).where(col(table.postmortem_id) == postmortem.id))
         }
