@@ -33,7 +33,7 @@ format: $(VENV)/.installed-test ## Let ruff mend what it can
 	$(PY) -m ruff format
 
 bench: $(VENV)/.installed-test ## Run every measurement in bench/
-	@for script in bench/bench_*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
+	@for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(PY) "$$script" || exit 1; done
 
 lock: ## Resolve the dependencies of pyproject.toml anew into the lock files (needs uv)
 	sh scripts/lock.sh
