@@ -1,0 +1,104 @@
+// Everything here only makes a page quicker: each one is whole without it.
+"use strict";
+
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+const typing = (node) => node.closest("input, textarea, select, [contenteditable]") !== null;
+
+// ── colours: the server reads the same cookie, so that a page never flashes ──
+document.addEventListener("submit", (event) => {
+  const choice = event.submitter;
+  if (!event.target.matches("[data-theme-form]") || !choice) return;
+  event.preventDefault();
+  const root = document.documentElement;
+  if (choice.value === "system") root.removeAttribute("data-theme");
+  else root.setAttribute("data-theme", choice.value);
+  document.cookie = `theme=${choice.value}; path=/; max-age=31536000; samesite=lax`;
+  for (const button of $$("[data-theme-form] button")) button.setAttribute("aria-pressed", button.value === choice.value);
+});
+
+// ── menus close like menus ──
+document.addEventListener("click", (event) => {
+  for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of $$("details.menu[open]")) {
+    menu.open = false;
+    $("summary", menu).focus();
+  }
+});
+
+// ── search as you type, filters on change: fetch this very page and swap its results ──
+let pending = null;
+async function refresh(form) {
+  const fields = [...new FormData(form)].filter(([, value]) => value !== "");
+  const query = new URLSearchParams(fields).toString();
+  const address = form.getAttribute("action") + (query ? `?${query}` : "");
+  pending?.abort();
+  pending = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: pending.signal, headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = $("#results", page);
+    if (!fresh) return void location.assign(address);
+    $("#results").replaceWith(fresh);
+    document.title = page.title;
+    history.replaceState(null, "", address);
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(address);
+  }
+}
+let timer = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-live]")) return;
+  clearTimeout(timer);
+  timer = setTimeout(refresh, event.target.matches("select, [type=checkbox]") ? 0 : 180, form);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-live]")) return;
+  event.preventDefault();
+  clearTimeout(timer);
+  refresh(event.target);
+});
+for (const button of $$("[data-live] [data-without-script]")) button.hidden = true;
+
+// ── a fact lights its line of the source ──
+function light(event, on) {
+  const fact = event.target.closest?.("[data-at]");
+  const block = fact && document.getElementById(fact.dataset.at);
+  block?.classList.toggle("lit", on);
+}
+document.addEventListener("mouseover", (event) => light(event, true));
+document.addEventListener("mouseout", (event) => light(event, false));
+
+// ── keys ──
+const rows = () => $$("[data-row]").filter((row) => row.offsetParent !== null);
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("here"));
+  const next = all[Math.max(0, Math.min(all.length - 1, now + by))];
+  all[now]?.classList.remove("here");
+  next.classList.add("here");
+  $("a.title", next)?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+const keys = {
+  "/": () => { const box = $("main [data-find]") ?? $("[data-find]"); box.focus(); box.select(); },
+  j: () => step(1),
+  k: () => step(-1),
+  e: () => $("[data-edit]")?.click(),
+  "?": () => $("#keys").showModal(),
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || $("dialog[open]")) return;
+  if (!Object.hasOwn(keys, event.key)) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+for (const button of $$("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", keys["?"]);
+}
