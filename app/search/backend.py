@@ -1,14 +1,20 @@
-"""The contract that every search engine keeps (tests/search/test_contract.py runs it on all of them).
+"""The contract that every search engine keeps (tests/search/test_search_contract.py runs it on all of them).
 
 An index is derived data: it may be deleted at any time and is rebuilt from the database. It knows the ids
 of postmortems and what of them is searched; snippets and everything shown come from the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.search.query import Query
+
+#: What one page may ask for, and how far paging goes.
+MAX_LIMIT = 100
+MAX_REACH = 1000
+#: A prefix stands for at most this many words, those that most of the visible documents hold.
+MAX_EXPANSIONS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,19 @@ class IndexedDocument:
     year: int | None = None
     date: int | None = None  # yyyymmdd of the start, for sorting
 
+    def facets(self) -> Iterator[tuple[str, str]]:
+        """Each field of the query language with each value that this document has in it."""
+        for name, values in (
+            ("service", self.services),
+            ("team", self.teams),
+            ("tag", self.tags),
+            ("owner", self.owners),
+        ):
+            for value in dict.fromkeys(values):
+                yield name, value
+        singles = (("severity", self.severity), ("status", self.status), ("kind", self.kind), ("year", self.year))
+        yield from ((name, str(value)) for name, value in singles if value is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -41,7 +60,7 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     id: int
-    score: float
+    score: float  # 0 where the query holds nothing to rank by
 
 
 #: facet name (service, team, severity, tag, status, kind, year, owner) -> value -> number of matching documents
@@ -66,13 +85,16 @@ class SearchIndex(Protocol):
         """
 
     def search(self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0) -> SearchPage:
-        """Best first, ties by id descending. An empty query matches everything, newest `date` first.
+        """Best first; equals, and everything where there is nothing to rank by, newest `date` first, then highest id.
 
         limit <= 100, limit + offset <= 1000. Raises Unavailable where the index cannot be read.
         """
 
     def suggest(self, prefix: str, scope: Scope, *, limit: int = 8) -> list[str]:
-        """Titles, services and identifiers of visible documents with a word that starts with `prefix`."""
+        """Services, titles and identifiers of visible documents with a word that starts with `prefix`.
+
+        In that order; within each what most documents share first. Nothing for less than two letters.
+        """
 
     def watermark(self) -> int:
         """The last `search_change.seq` that is in the index; 0 for an empty one."""
@@ -82,3 +104,9 @@ class SearchIndex(Protocol):
 
     def close(self) -> None:
         """Let go of files. The index is not used afterwards."""
+
+
+def bounded(limit: int, offset: int) -> tuple[int, int]:
+    """The page asked for, cut to what a page may be."""
+    offset = min(max(offset, 0), MAX_REACH)
+    return min(max(limit, 0), MAX_LIMIT, MAX_REACH - offset), offset

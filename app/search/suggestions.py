@@ -1,0 +1,75 @@
+"""What is offered while somebody types: the names a document is known by, under each of their words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.search.analysis import STOP_WORDS, composed, folded, words
+from app.search.backend import IndexedDocument
+
+MIN_LETTERS = 2
+#: Identifiers kept of one document, so that a pasted log does not fill the vocabulary.
+MAX_IDENTIFIERS = 64
+MAX_SHOWN = 200
+
+# Letters and digits in one piece, or joined without a space: CVE-2021-44228, vmhost02, node_exporter, v1.2.3.
+_PIECE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+_CAMEL = re.compile(r"[A-Za-z][a-z]+[A-Z]|[A-Z]{2}[a-z]{2}")
+
+
+class HintKind(IntEnum):
+    """In the order in which hints are offered."""
+
+    SERVICE = 0
+    TITLE = 1
+    IDENTIFIER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    kind: HintKind
+    text: str
+    keys: frozenset[str]  # folded words of the text, one of which what is typed must begin
+
+
+def hints(document: IndexedDocument) -> Iterator[Hint]:
+    for service in dict.fromkeys(document.services):
+        yield _hint(HintKind.SERVICE, service)
+    yield _hint(HintKind.TITLE, document.title)
+    for identifier in _identifiers(f"{document.title}\n{document.body}"):
+        yield _hint(HintKind.IDENTIFIER, identifier)
+
+
+def typed_key(prefix: str) -> str | None:
+    """The folded beginning to look for: that of the last word typed. None where it is too short to help."""
+    typed = words(prefix)
+    key = folded(typed[-1]) if typed else ""
+    return key if len(key) >= MIN_LETTERS else None
+
+
+def best(counted: Iterable[tuple[HintKind, str, int]], limit: int) -> list[str]:
+    """The texts to offer out of (kind, text, documents that hold it), the same text once."""
+    ordered = sorted(counted, key=lambda hint: (hint[0], -hint[2], hint[1].casefold(), hint[1]))
+    return list(dict.fromkeys(text for _, text, _ in ordered))[: max(limit, 0)]
+
+
+def _hint(kind: HintKind, text: str) -> Hint:
+    shown = " ".join(composed(text).split())[:MAX_SHOWN]
+    return Hint(kind, shown, frozenset(folded(word) for word in words(shown)) - STOP_WORDS)
+
+
+def _identifiers(text: str) -> list[str]:
+    found: dict[str, None] = {}
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if len(found) == MAX_IDENTIFIERS:
+            break
+        if 3 <= len(piece) <= 64 and _is_identifier(piece):
+            found[piece] = None
+    return list(found)
+
+
+def _is_identifier(piece: str) -> bool:
+    letters = any(c.isalpha() for c in piece)
+    return letters and ("_" in piece or any(c.isdigit() for c in piece) or _CAMEL.search(piece) is not None)
