@@ -1,0 +1,104 @@
+"""A search answered: ids and order from the index, everything shown from the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, select
+
+from app.domain.errors import InvalidInput
+from app.domain.principal import Principal
+from app.search.backend import Facets, Scope
+from app.search.fragments import Fragment, fragments
+from app.search.query import Query, parse_query
+from app.search.query_fields import FIELDS
+from app.search.query_tree import Filter, Node, conjunction, disjunction
+from app.store.engine import reading
+from app.store.postmortems import PostmortemRow, rows_of
+from app.store.scope import listed, visible_to
+from app.store.tables import Postmortem
+from app.usecases.indexing import catch_up, newest_change
+from app.usecases.passages import passages_of
+from app.usecases.workspace import Workspace
+
+LIMIT_MAX = 100
+OFFSET_MAX = 900
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One postmortem that matches, with the places where it does; no fragments for a query without words."""
+
+    row: PostmortemRow
+    fragments: list[Fragment]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """`next` is the offset of the following page, None on the last; `ignored` are words too common to count."""
+
+    query: Query
+    results: list[SearchResult]
+    total: int
+    next: int | None = None
+    facets: Facets = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+
+def search(
+    ws: Workspace,
+    principal: Principal,
+    text: str,
+    *,
+    narrow: Mapping[str, Sequence[str]] | None = None,
+    limit: int = 10,
+    offset: int = 0,
+) -> SearchResults:
+    """Best first. `narrow` are facet values by field: any of them within a field, all fields together.
+
+    Raises QueryError with the position, InvalidInput on a page that cannot be, Unavailable.
+    """
+    if not (1 <= limit <= LIMIT_MAX and 0 <= offset <= OFFSET_MAX):
+        raise InvalidInput(f"limit must be from 1 to {LIMIT_MAX} and offset from 0 to {OFFSET_MAX}")
+    query = parse_query(text)
+    if ws.index.watermark() < newest_change(ws):
+        catch_up(ws)
+    page = ws.index.search(narrowed(query, narrow or {}), scope_of(principal), limit=limit, offset=offset)
+    with reading(ws.engine) as session:
+        results = _results(session, principal, query, [hit.id for hit in page.hits])
+    more = offset + len(page.hits) < page.total and offset + limit <= OFFSET_MAX
+    return SearchResults(
+        query, results, page.total, offset + limit if more and page.hits else None, page.facets, page.ignored
+    )
+
+
+def suggest(ws: Workspace, principal: Principal, prefix: str, limit: int = 8) -> list[str]:
+    """Titles, services and identifiers that start with what was typed. Raises Unavailable."""
+    return ws.index.suggest(prefix[:100], scope_of(principal), limit=limit)
+
+
+def scope_of(principal: Principal) -> Scope:
+    return Scope(frozenset(v.value for v in principal.sees))
+
+
+def narrowed(query: Query, narrow: Mapping[str, Sequence[str]]) -> Query:
+    """The query and the facet values that were ticked. Raises InvalidInput on a field that is none."""
+    unknown = narrow.keys() - FIELDS.keys()
+    if unknown:
+        raise InvalidInput(f"{', '.join(sorted(unknown))}: not among {', '.join(FIELDS)}")
+    nodes: list[Node] = [query.root] if query.root else []
+    nodes += [disjunction([Filter(name, v) for v in values]) for name, values in narrow.items() if values]
+    return Query(conjunction(nodes)) if nodes else query
+
+
+def _results(session: Session, principal: Principal, query: Query, ids: list[int]) -> list[SearchResult]:
+    """In the order of ids. What the database no longer shows is left out: it always has the last word."""
+    visible = session.exec(
+        select(Postmortem).where(col(Postmortem.id).in_(ids), visible_to(principal), listed())
+    ).all()
+    found = {p.id: p for p in visible}
+    ordered = [found[i] for i in ids if i in found]
+    passages = passages_of(session, ordered) if query else {}
+    return [
+        SearchResult(row, fragments(query, passages.get(row.postmortem.id or 0, [])))
+        for row in rows_of(session, ordered)
+    ]
