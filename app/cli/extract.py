@@ -1,0 +1,46 @@
+"""`extract`: what would be read out of files, stored nowhere."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.domain.errors import AftercareError, TooLarge
+from app.ingest.bounds import DOCUMENT_BYTES
+from app.ingest.decoding import decode
+from app.ingest.parser import parse_document
+
+
+def extract(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Markdown, HTML or plain text.", show_default=False)
+    ],
+) -> None:
+    """Print one JSON array: an object for each post found in the files, in order.
+
+    A file that cannot be read is named on standard error and the exit status is 1; the rest is still printed.
+    """
+    posts: list[dict[str, Any]] = []
+    failed = False
+    for name in files:
+        try:
+            posts += [post.as_dict() for post in parse_document(_text(name), name)]
+        except (AftercareError, OSError) as exc:
+            failed = True
+            typer.echo(f"{name}: {_reason(exc)}", err=True)
+    typer.echo(json.dumps(posts, ensure_ascii=False, indent=1))
+    if failed:
+        raise typer.Exit(1)
+
+
+def _text(name: str) -> str:
+    with Path(name).open("rb") as file:
+        data = file.read(DOCUMENT_BYTES + 1)
+    if len(data) > DOCUMENT_BYTES:
+        raise TooLarge(f"over {DOCUMENT_BYTES // 1024:,} KiB")
+    return decode(data)[0]
+
+
+def _reason(exc: Exception) -> str:
+    return (exc.strerror or str(exc)) if isinstance(exc, OSError) else str(exc)

@@ -1,0 +1,59 @@
+"""Every command: its name, where it lives, its help. A new one is one line here.
+
+Only the command that is asked for is imported, so that `extract` starts without the database and the server.
+A target is a function, or a Typer of its own for a command with subcommands.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    target: str  # "module:attribute"
+    help: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("serve", "app.cli.serve:serve", "Serve the browser pages and the REST API."),
+    Command("extract", "app.cli.extract:extract", "Print what is read out of postmortem files, as JSON."),
+)
+
+
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """The application, with the command that these arguments name loaded and the others listed."""
+    app = typer.Typer(
+        name="aftercare",
+        help="Aftercare: incident postmortems, and every action item until it is really closed.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_several)
+    wanted = next((a for a in arguments if not a.startswith("-")), None)
+    for command in COMMANDS:
+        target = _load(command) if command.name == wanted else _listed
+        if isinstance(target, typer.Typer):
+            app.add_typer(target, name=command.name, help=command.help)
+        else:
+            app.command(command.name, help=command.help)(target)
+    return app
+
+
+def _load(command: Command) -> Callable[..., Any] | typer.Typer:
+    module, attribute = command.target.split(":")
+    target: Callable[..., Any] | typer.Typer = getattr(import_module(module), attribute)
+    return target
+
+
+def _several() -> None:
+    """Without a callback Typer runs a lone command without its name."""
+
+
+def _listed() -> None:
+    """Stands in the list of commands for one that was not asked for."""

@@ -1,0 +1,13 @@
+"""Action items: tables, lists, check boxes and prose, one file each; `fields` reads owner, due, state and tracker."""
+
+from app.ingest.actions import boxes, lists, paragraphs, prose, tables
+from app.ingest.reading import Reading
+
+
+def read(reading: Reading) -> None:
+    """Fill `post.actions`, in document order. A notice makes no action items."""
+    if reading.post.kind == "notice":
+        return
+    for rule in (tables.read, lists.read, paragraphs.read, boxes.read, prose.read):
+        rule(reading)
+    reading.post.actions.sort(key=lambda a: a.line)

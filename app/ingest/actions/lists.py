@@ -1,0 +1,74 @@
+"""List items of an action section. An item that only heads a group gives way to the items nested in it."""
+
+import re
+
+from app.ingest.actions.fields import from_block
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.placeholders import is_placeholder
+from app.ingest.reading import Reading
+from app.ingest.sections import Section
+
+_EXPLAINS = re.compile(
+    r"\b(?:types?|priorit(?:y|ies)|specifically|following (?:types|priorities|categories)|advantages|because)\s*:\s*$",
+    re.IGNORECASE,
+)
+_GROUP_WORDS = 6
+
+
+def read(reading: Reading) -> None:
+    for section in reading.sections("action_items"):
+        if any(
+            a.rule == "action-table" and section.line <= a.line <= section.end_line for a in reading.post.actions
+        ):
+            continue
+        _read_section(reading, section)
+
+
+def _read_section(reading: Reading, section: Section) -> None:
+    items = [b for b in section.blocks if b.kind is BlockKind.ITEM]
+    children: dict[int, list[Block]] = {}
+    for block in section.blocks:
+        if block.parent >= 0:
+            children.setdefault(block.parent, []).append(block)
+    skipped: set[int] = set()
+    intro: Block | None = None
+    for block in section.blocks:
+        if block.kind is BlockKind.PARAGRAPH and block.depth == 0:
+            intro = block
+        if block not in items or block.index in skipped or not reading.free(block):
+            continue
+        if is_placeholder(block.text) or (intro is not None and _explains(intro, block)):
+            reading.take(block)
+            continue
+        nested = children.get(block.index, [])
+        if _heads_group(block, nested):
+            reading.take(block)
+            continue
+        from_block(reading, block, "action-list", 0.9)
+        skipped |= _within(nested, children)
+        reading.take(*(b for b in section.blocks if b.index in skipped))
+
+
+def _explains(intro: Block, item: Block) -> bool:
+    """The list stands right below a sentence that announces an explanation."""
+    return item.index - intro.index < 40 and _EXPLAINS.search(intro.text[-80:]) is not None
+
+
+def _heads_group(block: Block, nested: list[Block]) -> bool:
+    items = [b for b in nested if b.kind is BlockKind.ITEM]
+    words = block.text.split()
+    if not items:
+        return False
+    return block.text.rstrip().endswith(":") or block.all_bold() or (len(words) <= _GROUP_WORDS and len(items) >= 2)
+
+
+def _within(nested: list[Block], children: dict[int, list[Block]]) -> set[int]:
+    """Indexes of all blocks nested in these, and of these."""
+    out: set[int] = set()
+    queue = list(nested)
+    while queue:
+        block = queue.pop()
+        if block.index not in out:
+            out.add(block.index)
+            queue += children.get(block.index, [])
+    return out

@@ -1,0 +1,42 @@
+"""Who is to do it: `Owner: X`, `(@x)`, `assigned to X`, an @handle at either end."""
+
+import re
+
+_NAME = r"@?[A-Za-z][\w.'’-]{0,40}(?: [A-Z][\w.'’-]{0,40}){0,3}"
+_LABELLED = re.compile(
+    r"[\s(\[,;.–—-]*\b(?:owner|assignee|assigned(?: to)?|responsible|dri|who|lead|champion)s?\s*[:=]\s*(?P<name>"
+    + _NAME
+    + r")(?:\s*\))?|\bassigned to (?P<to>"
+    + _NAME
+    + r")",
+    re.IGNORECASE,
+)
+_HANDLE = r"@[A-Za-z0-9][\w.-]{0,60}[\w]"
+_BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
+_LEADING = re.compile(r"^\W*(?P<name>" + _HANDLE + r")(?:\s*[:–—-]|\s+(?:to|will|should)\b)")
+_TRAILING = re.compile(r"(?:[–—-]\s*|\s)(?P<name>" + _HANDLE + r")\s*[.)]?\s*$")
+_NOBODY = re.compile(r"^(?:n/?a|tbd|tba|none|unassigned|unknown|todo|-+|\?+)$", re.IGNORECASE)
+_STOPS = frozenset(
+    {"the", "a", "an", "due", "priority", "status", "by", "on", "and", "of", "for", "is", "are", "was"}
+)
+
+
+def owner_of(text: str) -> tuple[str | None, str]:
+    """(owner or None, the text without an owner label)."""
+    match = _LABELLED.search(text)
+    if match is not None:
+        name = (match["name"] or match["to"]).rstrip(".,;")
+        if name.split()[0].lower() not in _STOPS and not _NOBODY.match(name):
+            shorter = text[: match.start()] + text[match.end() :] if match["name"] else text
+            return name, shorter.strip(" .,;–—-") if match["name"] else text
+    for pattern in (_BRACKETED, _LEADING, _TRAILING):
+        match = pattern.search(text)
+        if match is not None:
+            return match["name"], text
+    return None, text
+
+
+def owner_cell(text: str) -> str | None:
+    """Of a table's owner column."""
+    words = " ".join(text.split()).strip("[]()*` ")
+    return words[:120] if words and any(c.isalnum() for c in words) and not _NOBODY.match(words) else None

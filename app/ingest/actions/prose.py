@@ -1,0 +1,104 @@
+"""Actions told in sentences: what "we will" do, "need to" do, and have done so that it does not happen again."""
+
+import re
+
+from app.ingest.actions.dues import due_of
+from app.ingest.actions.fields import Draft, add
+from app.ingest.blocks import Block, BlockKind, cut
+from app.ingest.facts import ParsedAction
+from app.ingest.reading import Reading
+from app.ingest.sections import Section
+from app.ingest.sentences import sentences
+
+_SILENT = ("timeline", "impact", "supporting", "metadata", "messaging", "detection", "background", "trigger")
+_SUBJECT = r"(?:we|i|the \w+(?: \w+)? team|our team|the team|engineers|operations|our engineers)"
+_FUTURE = re.compile(
+    rf"\b{_SUBJECT}(?: (?:also|therefore|now|then|all))? ?(?:will|['’]ll|shall|are going to|is going to|plan(?:s)? to|intend(?:s)? to|"
+    r"need to|must|want to|(?:are|is) (?:planning|working|looking|aiming|going) (?:to|on|into)|are (?:now |currently |also )?"
+    r"(?:ensuring|adding|building|implementing|improving|reviewing|updating|migrating|introducing|working|making|changing|"
+    r"moving|developing|creating|setting))\b",
+    re.IGNORECASE,
+)
+_SHOULD = re.compile(r"\b(?:should|will|must|needs? to|could) (?:also |all |now )?(?:be )?(?:\w+)\b", re.IGNORECASE)
+_NOT_ACTION = re.compile(
+    r"\b(?:we|i) (?:will|would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|posting|updating|unable)|"
+    r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
+    r"\bwould have\b|\bwe will be (?:shutting|bringing|performing|unable)|\bwe need to (?:know|understand why)|\bsorry\b|"
+    r"\bapologi[sz]e\b|\bcommitted to\b|\bthe following\b.{0,40}:?\s*$|\bhope that\b",
+    re.IGNORECASE,
+)
+_REMEDY = re.compile(
+    r"\b(?:have|has|were|was|been|we|been) (?:already |also |since |then |now |all |immediately )*(?:updated|audited|added|implemented|configured|"
+    r"introduced|changed|created|enabled|disabled|increased|improved|fixed|moved|migrated|set up|put in place|built|"
+    r"established|required|reviewed|replaced|removed|upgraded|deployed|rotated|revoked|requested|restricted|hardened|automated)\b",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"\b(?:to (?:ensure|prevent|avoid|make sure|reduce|mitigate|protect|guard|detect|require)|so that|in order to|going forward|in (?:the )?future|"
+    r"from (?:happening|occurring)|already|recurrence)\b",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    r"\b(?:further|remediation|preventi\w+|corrective|additional|follow-?up) (?:actions?|steps?|measures?) (?:include|included|were|was|are)\b",
+    re.IGNORECASE,
+)
+_HOPE = re.compile(
+    r"^(?:we|i) (?:are |['’]re )?(?:hop(?:e|ing)|expect(?:ing)?|plan(?:ning)?|aim(?:ing)?)\b", re.IGNORECASE
+)
+
+
+def read(reading: Reading) -> None:
+    listed = any(a.rule in ("action-table", "action-list") for a in reading.post.actions)
+    for section in reading.outline.sections:
+        action_section = section.has("action_items")
+        if section.has(*_SILENT) and not action_section:
+            continue
+        if action_section and any(section.line <= a.line <= section.end_line for a in reading.post.actions):
+            continue
+        _read_section(reading, section, action_section, listed)
+
+
+def _read_section(reading: Reading, section: Section, action_section: bool, listed: bool) -> None:
+    lessons = section.has("lessons", "resolution", "went_wrong") and not listed
+    last: ParsedAction | None = None
+    for block in section.blocks:
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted:
+            continue
+        if block.kind is BlockKind.ITEM:
+            if lessons and _commits(block.text, item=True) and section.roles[:1] != ("went_wrong",):
+                last = _add(reading, block, 0, len(block.text), section, 0.6)
+            continue
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            if last is not None and _HOPE.match(sentence) and last.due_raw is None:
+                last.due, last.due_raw = due_of(sentence, reading.clock)
+                continue
+            if _is_action(sentence, action_section, listed):
+                last = _add(reading, block, start, end, section, 0.6 if action_section else 0.45)
+
+
+def _is_action(sentence: str, action_section: bool, listed: bool) -> bool:
+    if _NOT_ACTION.search(sentence) or sentence.rstrip().endswith(("?", ":")):
+        return False
+    if _FUTURE.search(sentence):
+        return not listed or action_section
+    if action_section and (_SHOULD.search(sentence) or _REMEDY.search(sentence)):
+        return True
+    if listed:
+        return False
+    return bool(_FURTHER.search(sentence) or (_REMEDY.search(sentence) and _PURPOSE.search(sentence)))
+
+
+def _commits(text: str, item: bool) -> bool:
+    if _NOT_ACTION.search(text):
+        return False
+    return bool(_FUTURE.search(text) or (item and re.search(r"\bshould be\b|\bneeds? to\b", text)))
+
+
+def _add(
+    reading: Reading, block: Block, start: int, end: int, section: Section, confidence: float
+) -> ParsedAction | None:
+    part = cut(block, start, end)
+    reading.take(block)
+    draft = Draft(part.text, part.line, "action-prose", confidence, part.links())
+    return add(reading, part, draft, section)

@@ -1,0 +1,90 @@
+"""What a document claims of an action: a tick, a word, a struck line, a heading, the verb's tense."""
+
+import re
+
+from app.ingest.blocks import Block
+
+_TICKS = "✅☑✔🟢"
+_CROSSES = "❌✖"
+_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(pattern, re.IGNORECASE))
+    for status, pattern in (
+        (
+            "wont_do",
+            r"\b(?:won['’]?t (?:do|fix)|wontfix|declined|rejected|cancell?ed|not planned|abandoned|dropped|obsolete)\b",
+        ),
+        ("blocked", r"\bblocked\b|\bon hold\b"),
+        ("in_progress", r"\b(?:in[ -]progress|wip|ongoing|underway|under way|started|in review|doing)\b"),
+        (
+            "open",
+            r"\b(?:not (?:yet )?(?:done|started|complete\w*)|open|todo|to do|pending|planned|proposed|new|backlog)\b",
+        ),
+        (
+            "done",
+            r"\b(?:done|complete[d]?|fixed|closed|merged|deployed|shipped|resolved|finished|implemented|yes)\b|[✅☑✔]",
+        ),
+    )
+)
+_MARKED = re.compile(
+    r"(?:^|[\s(\[*_:–—-])(?:(?P<done>DONE|FIXED|COMPLETED?|MERGED|CLOSED|(?<=[(\[])(?:[Dd]one|[Cc]ompleted?|[Ff]ixed|[Mm]erged))|"
+    r"(?P<open>TODO|TBD|OPEN)|(?P<doing>WIP|IN PROGRESS|ONGOING|(?<=[(\[])(?:[Ii]n progress|[Oo]ngoing))|"
+    r"(?P<wont>WONTFIX|WON'T DO|(?<=[(\[])(?:[Ww]on't do|[Ww]ontfix)))(?=$|[\s)\]*_:.,;!–—-])"
+)
+_CODES = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check):")
+_HEAD_DONE = re.compile(r"\b(?:completed?|done|already|implemented|taken|finished)\b", re.IGNORECASE)
+_HEAD_OPEN = re.compile(
+    r"\b(?:future|open|planned|pending|to ?do|next|remaining|long[- ]term|upcoming|outstanding)\b", re.IGNORECASE
+)
+_PAST = re.compile(
+    r"^(?:we |i |the team |our team )?(?:have |has |had |['’]ve )(?:already |since |now |also |been )*\w+(?:ed|t|n|ne|de|lt)\b|"
+    r"^(?:we |i |the team )(?:already |also |then |immediately |since )*\w{2,}(?:ed|lt)\b|\bhave already \w+",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(
+    r"^(?:we )?(?:Added|Updated|Fixed|Removed|Reverted|Implemented|Changed|Created|Deployed|Disabled|Enabled|Introduced|"
+    r"Increased|Reduced|Migrated|Moved|Replaced|Upgraded|Wrote|Issued|Rolled|Configured|Rotated|Revoked|Documented|"
+    r"Improved|Patched|Released|Restored|Set up already|Audited)\b"
+)
+_NEGATED = re.compile(r"\bnot (?:yet )?(?:been )?\w+ed\b", re.IGNORECASE)
+
+
+def state_of_words(words: str) -> str | None:
+    """Of a status cell or label."""
+    return next((status for status, pattern in _WORDS if pattern.search(words)), None)
+
+
+def state_of_item(block: Block, text: str, headings: list[str]) -> str:
+    """Of a list item or paragraph: its own marks, then its tense, then the headings above it (nearest first)."""
+    if block.checked is not None:
+        return "done" if block.checked else "open"
+    if block.struck() or any(t in text for t in _TICKS) or _CODES.search(text):
+        return "done"
+    if any(c in text[:4] for c in _CROSSES):
+        return "wont_do"
+    mark = _MARKED.search(text)
+    if mark is not None:
+        names = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do"}
+        return next(names[k] for k, v in mark.groupdict().items() if v)
+    for heading in headings:
+        if _HEAD_OPEN.search(heading):
+            return "open"
+        if _HEAD_DONE.search(heading):
+            return "done"
+    return "done" if is_past(text) else "open"
+
+
+def is_past(text: str) -> bool:
+    """ "We have audited …", "Added an alert": told as done."""
+    return bool(_PAST.search(text) or _PARTICIPLE.match(text)) and not _NEGATED.search(text)
+
+
+def without_marks(text: str) -> str:
+    """The words without ticks and bracketed states."""
+    text = re.sub(rf"[{_TICKS}{_CROSSES}]\ufe0f?\s*", "", _CODES.sub("", text))
+    text = re.sub(
+        r"\s*[(\[](?:done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do)[)\]]\s*$",
+        "",
+        text,
+        flags=re.I,
+    )
+    return re.sub(r"^(?:DONE|TODO|WIP)\b[\s:–—-]*|[\s:–—-]*\bDONE\b\W*$", "", text).strip()

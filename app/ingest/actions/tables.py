@@ -1,0 +1,75 @@
+"""`| Action Item | Owner | Due | Status |`: a table of actions."""
+
+import re
+
+from app.ingest.actions.dues import due_of_cell
+from app.ingest.actions.fields import Draft, add, cell_links
+from app.ingest.actions.owners import owner_cell
+from app.ingest.actions.states import state_of_words
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.placeholders import is_placeholder
+from app.ingest.reading import Reading
+
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        (
+            "text",
+            r"\b(?:actions?|tasks?|to-?dos?|items?|descriptions?|what|recommendations?|measures?|follow[- ]?ups?|work|improvements?|title|summary)\b",
+        ),
+        ("owner", r"\b(?:owners?|assign\w*|responsib\w*|who|dri|person|people|lead)\b"),
+        ("due", r"\b(?:due|deadline|by when|when|target|eta|date|timeline|timeframe)\b"),
+        ("status", r"\b(?:status|state|done|complete[d]?|progress)\b|^✓|^✅"),
+        ("priority", r"\bprio(?:rity)?\b"),
+        ("kind", r"\b(?:type|kind|category)\b"),
+        ("team", r"\bteams?\b"),
+        ("link", r"\b(?:bugs?|tickets?|issues?|links?|jira|tracker|tracking|pr|prs|reference|ref|url)\b"),
+    )
+)
+_TELLING = {"owner", "due", "status", "priority", "link", "kind"}
+
+
+def read(reading: Reading) -> None:
+    for section in reading.outline.sections:
+        tables: dict[int, list[Block]] = {}
+        for block in section.blocks:
+            if block.kind is BlockKind.ROW and reading.free(block):
+                tables.setdefault(block.table, []).append(block)
+        for rows in tables.values():
+            columns = _columns(rows[0], section.has("action_items"))
+            if columns is not None:
+                reading.take(*rows)
+                for row in rows[1:]:
+                    _row(reading, row, columns)
+
+
+def _columns(head: Block, expected: bool) -> dict[str, int] | None:
+    """Index of each column that is known; None where the table is no list of actions."""
+    columns: dict[str, int] = {}
+    for name, pattern in _COLUMNS:
+        for i, cell in enumerate(head.cells):
+            if i not in columns.values() and name not in columns and pattern.search(cell.text):
+                columns[name] = i
+    if "text" not in columns:
+        if not expected or not head.cells:
+            return None
+        columns["text"] = next((i for i in range(len(head.cells)) if i not in columns.values()), 0)
+    named = re.search(r"\b(?:action|task|to-?do|follow)", head.cells[columns["text"]].text, re.IGNORECASE)
+    return columns if expected or (named and _TELLING & set(columns)) else None
+
+
+def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
+    def cell(name: str) -> str:
+        at = columns.get(name)
+        return row.cells[at].text if at is not None and at < len(row.cells) else ""
+
+    text = cell("text").strip()
+    if not text or is_placeholder(text):
+        return
+    draft = Draft(text, row.line, "action-table", 0.95, [u for c in row.cells for u in cell_links(c)])
+    draft.owner = owner_cell(cell("owner"))
+    draft.due = due_of_cell(cell("due"), reading.clock)
+    draft.status = state_of_words(cell("status")) or ("open" if "status" in columns else None)
+    draft.kind, draft.priority = cell("kind"), cell("priority")
+    draft.team = owner_cell(cell("team"))
+    add(reading, row, draft, reading.section(row))

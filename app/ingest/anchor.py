@@ -1,0 +1,147 @@
+"""The document's own date and zone, which its times are completed with."""
+
+import re
+from collections.abc import Iterator
+
+from app.ingest.blocks import BlockKind
+from app.ingest.clock.grammar import find_stamps
+from app.ingest.clock.resolver import as_date
+from app.ingest.clock.stamp import Day, Stamp
+from app.ingest.clock.zones import ZONE, Zone, read_zone
+from app.ingest.reading import Reading
+from app.ingest.sections import Section
+
+_HINT = re.compile(
+    r"\b(?:(?:all|the|these|following)\s+)?(?:time(?:s|stamps?|line|zone| zone)?|dates?|hours)\b[^.\n;|]{0,40}?[\s(\[:]"
+    r"(?=[A-Z(+-])|^\W*zone\W+",
+    re.IGNORECASE,
+)
+_DATE_KEYS = (
+    "incident_date",
+    "incident-date",
+    "date_of_incident",
+    "start_time",
+    "started_at",
+    "start",
+    "date",
+    "publishdate",
+)
+_LABEL_DATE = re.compile(r"\s*(?:incident |outage )?(?:date|when|day|date of incident)\s*:\s*", re.IGNORECASE)
+_DIFFERS_DAYS = 1
+
+
+def set_clock(reading: Reading) -> None:
+    """Give the post's clock its zone, order of numeric dates, and date."""
+    reading.clock.zone = _zone(reading)
+    if reading.clock.zone is not None:
+        reading.post.timezone = reading.clock.zone.raw
+    reading.clock.day_first = _order(reading)
+    reading.clock.anchor = _anchor(reading)
+
+
+def _zone(reading: Reading) -> Zone | None:
+    """The zone that a sentence, a heading or a table's head gives for all times."""
+    for text in _announcements(reading):
+        for hint in _HINT.finditer(text):
+            match = ZONE.match(text, hint.end())
+            if match is not None and not match["offset"]:
+                return read_zone(match)
+    return None
+
+
+def _announcements(reading: Reading) -> Iterator[str]:
+    stated = reading.head.text("timezone", "time_zone", "time-zone", "tz")
+    if stated:
+        yield f"time zone: {stated}"
+    for section in reading.outline.sections:
+        if section.has("timeline"):
+            yield section.heading
+            yield from (b.text[:200] for b in section.blocks[:8])
+    for block in reading.blocks:
+        if block.header or (
+            block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and "time" in block.text[:200].lower()
+        ):
+            yield block.text[:300]
+
+
+def _order(reading: Reading) -> bool | None:
+    """True: day first, where some numeric date of the post can only be read so; None: no evidence, or both."""
+    seen = set()
+    for text in _dated_texts(reading):
+        for match in re.finditer(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])", text):
+            first, second = int(match[1]), int(match[3])
+            if first > 12 >= second:
+                seen.add(True)
+            if second > 12 >= first:
+                seen.add(False)
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _dated_texts(reading: Reading) -> Iterator[str]:
+    yield reading.post.title
+    yield from (b.text[:2000] for b in reading.blocks if b.kind is not BlockKind.CODE)
+
+
+def _anchor(reading: Reading) -> Day | None:
+    """The first full date of title, date label, body, front matter; a title's day takes its year from the others."""
+    titled = _first_day(reading.post.title)
+    later = list(_candidates(reading))
+    if titled is None:
+        return next((d for d in later if d.year is not None), next(iter(later), None))
+    if titled.year is not None or titled.open:
+        first = next((d for d in later if as_date(d)), None)
+        if titled.open:
+            return _same_day(titled, later) or first
+        _compare(reading, titled, first)
+        return titled
+    return _same_day(titled, later) or titled
+
+
+def _compare(reading: Reading, titled: Day, body: Day | None) -> None:
+    stated, other = as_date(titled), as_date(body)
+    if stated is not None and other is not None and abs((stated - other).days) > _DIFFERS_DAYS:
+        line = reading.title.line if reading.title else reading.post.line
+        message = f"the title says {stated.isoformat()}, the text {other.isoformat()}"
+        reading.note(line, "title-date-differs", message)
+
+
+def _same_day(titled: Day, later: list[Day]) -> Day | None:
+    """The later date of the same day and month; for an undecided order, of either."""
+    ways = {(titled.month, titled.day), (titled.first, titled.second), (titled.second, titled.first)}
+    same = [d for d in later if d.day is not None and (d.month, d.day) in ways]
+    return next((d for d in same if d.year is not None), None)
+
+
+def _candidates(reading: Reading) -> Iterator[Day]:
+    for block in reading.blocks:
+        match = _LABEL_DATE.match(block.text)
+        if match and (day := _first_day(block.text[match.end() : match.end() + 60])) is not None:
+            yield day
+    for section in _story_first(reading):
+        for block in section.blocks[:12]:
+            if block.kind is not BlockKind.CODE and (day := _first_day(block.text[:1500])) is not None:
+                yield day
+        if (
+            section.head is not None
+            and section.parent is not None
+            and (day := _first_day(section.heading)) is not None
+        ):
+            yield day
+    for key in _DATE_KEYS:
+        value = reading.head.text(key)
+        if value and (day := _first_day(value[:40])) is not None:
+            yield day
+
+
+def _story_first(reading: Reading) -> list[Section]:
+    told = ("summary", "timeline", "background", "response", "detection", "trigger")
+    sections = [s for s in reading.outline.sections if s.has(*told) or not s.names]
+    return [s for s in sections if not s.has("action_items", "supporting")]
+
+
+def _first_day(text: str) -> Day | None:
+    return next((s.day for s in find_stamps(text) if _is_date(s)), None)
+
+
+def _is_date(stamp: Stamp) -> bool:
+    return stamp.day is not None and (stamp.day.day is not None or stamp.day.open)

@@ -1,0 +1,14 @@
+"""Causes: what a cause section says, else the sentences that name one."""
+
+from app.ingest.causes import sections, sentences
+from app.ingest.reading import Reading
+
+
+def read(reading: Reading) -> None:
+    """Fill `post.causes`. Only an incident has causes."""
+    if reading.post.kind != "incident":
+        return
+    sections.read(reading)
+    if not reading.post.causes:
+        sentences.read(reading)
+    reading.post.causes.sort(key=lambda c: c.line)

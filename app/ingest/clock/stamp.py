@@ -1,0 +1,51 @@
+"""A time as written: the parts that the words give, before anything is joined to them."""
+
+from dataclasses import dataclass
+
+from app.ingest.clock.zones import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`first` and `second` hold the two numbers of a date whose order (day or month first) is open."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None  # Monday is 0
+    first: int | None = None
+    second: int | None = None
+    shift: int | None = None  # days after the entry before ("the next morning")
+    slip: bool = False  # a year of five digits, read as its first four
+
+    @property
+    def open(self) -> bool:
+        return self.first is not None
+
+    @property
+    def numeric(self) -> bool:
+        return self.open or self.month is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    hour: int
+    minute: int
+    half: bool = False  # a.m. or p.m. was written
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """text[start:end] is the time as written; `until` the other end of a range; `elapsed` minutes after the first."""
+
+    raw: str
+    start: int
+    end: int
+    day: Day | None = None
+    time: Time | None = None
+    zone: Zone | None = None
+    until: Time | None = None
+    until_day: Day | None = None
+    approx: bool = False
+    elapsed: int | None = None
+    vague: bool = False  # hour stated, minutes unknown ("14:??")

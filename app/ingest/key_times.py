@@ -1,0 +1,69 @@
+"""When it began, was noticed, held and over: as stated, else by the entries of the timeline."""
+
+import re
+
+from app.domain.vocabulary import EventKind, PostmortemKind
+from app.ingest.facts import ParsedEvent, ParsedPost
+from app.ingest.reading import Reading
+
+_BEGAN = re.compile(
+    r"\b(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)|"
+    r"\bhard down\b|\bwent (?:down|offline)|\bgoes down\b|\bunavailable\b|\bdestroyed\b|\bdrops? to zero\b|"
+    r"\bstart of (?:the )?(?:outage|incident|impact)",
+    re.IGNORECASE,
+)
+_LABELS = (
+    ("detected_at", re.compile(r"^\W*(?:first )?(?:detected|noticed|identified|reported)\b", re.IGNORECASE)),
+    ("mitigated_at", re.compile(r"^\W*(?:repaired|mitigated)\b", re.IGNORECASE)),
+    ("resolved_at", re.compile(r"^\W*(?:resolved|recovered|incident resolved)\b", re.IGNORECASE)),
+    ("started_at", re.compile(r"^\W*(?:start(?:ed)?|began|incident start(?:ed)?)\b", re.IGNORECASE)),
+)
+_LABEL_WORDS = 4
+
+
+def read(reading: Reading) -> None:
+    post = reading.post
+    events = [e for e in post.timeline if e.at]
+    if post.kind is PostmortemKind.NOTICE or not events:
+        return
+    if post.kind is PostmortemKind.MAINTENANCE:
+        _maintenance(post, events)
+        return
+    for event in events:
+        for attribute, pattern in _LABELS:
+            if (
+                len(event.text.split()) <= _LABEL_WORDS
+                and pattern.match(event.text)
+                and getattr(post, attribute) is None
+            ):
+                setattr(post, attribute, event.at)
+    post.resolved_at = post.resolved_at or _last(events, EventKind.RESOLVED)
+    post.detected_at = post.detected_at or _first(events, EventKind.DETECTED)
+    post.mitigated_at = post.mitigated_at or _mitigated(events)
+    if post.started_at is None:
+        began = next((e for e in events if _BEGAN.search(e.text)), events[0])
+        post.started_at = began.at
+    if post.resolved_at is None and len(events) == 1 and events[0].end:
+        post.resolved_at = events[0].end
+
+
+def _maintenance(post: ParsedPost, events: list[ParsedEvent]) -> None:
+    window = next((e for e in events if e.end), None)
+    if window is not None:
+        post.window_start = post.window_start or window.at
+        post.window_end = post.window_end or window.end
+    post.resolved_at = post.resolved_at or _last(events, EventKind.RESOLVED)
+    post.started_at = post.started_at or post.window_start
+
+
+def _first(events: list[ParsedEvent], kind: EventKind) -> str | None:
+    return next((e.at for e in events if e.kind is kind), None)
+
+
+def _last(events: list[ParsedEvent], kind: EventKind) -> str | None:
+    return next((e.end or e.at for e in reversed(events) if e.kind is kind), None)
+
+
+def _mitigated(events: list[ParsedEvent]) -> str | None:
+    """Only where the document uses the word: a fix that was applied may not have held."""
+    return next((e.at for e in events if re.search(r"\b(?:mitigated|repaired)\b", e.text, re.IGNORECASE)), None)

@@ -1,0 +1,52 @@
+"""`Label: value` lines and two-column tables: what a document says about itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.reading import Reading
+
+_LINE = re.compile(r"\s*[*_]{0,2}([A-Za-z][A-Za-z0-9 /()&'’-]{1,36}?)[*_]{0,2}\s*[:：][*_]{0,2}(?:\s+|$)")
+_HEADED = ("metadata",)
+_BARRED = ("action_items", "went_well", "went_wrong", "lucky", "lessons", "root_cause", "contributing_factors")
+
+
+@dataclass(slots=True)
+class Label:
+    """`name` in lower case; `value` the words after the colon; `items` the list below it, where there is one."""
+
+    name: str
+    value: str
+    line: int
+    block: Block
+    items: list[str] = field(default_factory=list)
+
+
+def labels(reading: Reading) -> Iterator[Label]:
+    for block in reading.blocks:
+        section = reading.section(block)
+        if block.kind is BlockKind.ROW and len(block.cells) == 2 and block.cells[0].text and block.cells[1].text:
+            yield Label(_name(block.cells[0].text), block.cells[1].text, block.line, block)
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not section.has(*_BARRED) and block.depth <= 2:
+            for line, _, text in block.rows():
+                match = _LINE.match(text[:120])
+                if match:
+                    yield Label(_name(match[1]), text[match.end() :].strip(), line, block, _below(reading, block))
+    for section in reading.outline.sections:
+        if section.has(*_HEADED) and section.names and section.blocks:
+            texts = [b.text for b in section.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
+            if texts:
+                yield Label(_name(section.heading), texts[0], section.line, section.blocks[0], texts)
+        elif section.level <= 6 and section.level > 1 and (match := _LINE.match(section.heading)) and section.head:
+            yield Label(_name(match[1]), section.heading[match.end() :].strip(), section.line, section.head)
+
+
+def _name(text: str) -> str:
+    return " ".join(text.lower().replace("(s)", "s").replace("_", " ").split()).strip(" :*#")
+
+
+def _below(reading: Reading, block: Block) -> list[str]:
+    if block.kind is not BlockKind.ITEM:
+        return []
+    return [b.text for b in reading.section(block).blocks if b.parent == block.index and b.kind is BlockKind.ITEM]

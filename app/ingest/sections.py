@@ -1,0 +1,195 @@
+"""Which section each block stands in. A section opens with a heading, a bold line, a bold label, or a table's key."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.ingest.blocks import Block, BlockKind, cut
+from app.ingest.section_names import exact_name, names_of
+
+_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&'’()-]{1,40}?)\s*:(?=\s|$)")
+_BOLD_LEVEL, _SUB_BOLD_LEVEL, _LABEL_LEVEL = 7, 8, 9
+#: Sections whose items may begin with a word that elsewhere names a section ("- **Detection**: add an alert").
+_CLOSED = frozenset(
+    {"action_items", "root_cause", "contributing_factors", "went_well", "went_wrong", "lucky", "lessons"}
+)
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """`names`: canonical names of its own heading; `roles`: those, or what it inherits where it has none."""
+
+    heading: str
+    level: int
+    line: int
+    end_line: int
+    names: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    parent: "Section | None" = None
+    head: Block | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.names[0] if self.names else "custom"
+
+    def has(self, *roles: str) -> bool:
+        return any(role in self.roles for role in roles)
+
+    def chain(self) -> Iterable["Section"]:
+        at: Section | None = self
+        while at is not None:
+            yield at
+            at = at.parent
+
+
+@dataclass(slots=True)
+class Outline:
+    """`sections[0]` is what stands before the first heading; `blocks` have labels cut off and know their section."""
+
+    sections: list[Section]
+    blocks: list[Block]
+    of: dict[int, Section]
+
+    def section(self, block: Block) -> Section:
+        return self.of[id(block)]
+
+
+def outline(blocks: list[Block], title: Block | None, first: int, last: int) -> Outline:
+    return _Builder(title, first, last).build(blocks)
+
+
+class _Builder:
+    def __init__(self, title: Block | None, first: int, last: int) -> None:
+        self.title, self.last = title, last
+        self.root = Section("", 0, first, last)
+        self.stack = [self.root]
+        self.out = Outline([self.root], [], {})
+        self.label_depth = 0
+
+    def build(self, blocks: list[Block]) -> Outline:
+        pairs = _key_value_tables(blocks)
+        for block in blocks:
+            if block is self.title:
+                continue
+            self._leave_label(block)
+            if block.kind is BlockKind.HEADING:
+                self._open(block.text, block.level, block)
+            elif block.kind is BlockKind.ROW and block.table in pairs:
+                self._pair(block)
+            elif not self._bold_heading(block) and not self._labelled(block):
+                self._place(block)
+        for section in self.stack[1:]:
+            section.end_line = self.last
+        return self.out
+
+    def _place(self, block: Block) -> None:
+        self.out.blocks.append(block)
+        self.out.of[id(block)] = self.stack[-1]
+        self.stack[-1].blocks.append(block)
+
+    def _open(self, heading: str, level: int, head: Block, names: tuple[str, ...] | None = None) -> Section:
+        while len(self.stack) > 1 and self.stack[-1].level >= level:
+            self.stack.pop().end_line = max(head.line - 1, 1)
+        parent = self.stack[-1]
+        own = names_of(heading) if names is None else names
+        section = Section(heading.strip(), level, head.line, head.end_line, own, own or parent.roles, parent, head)
+        section.roles = _narrowed(section, parent)
+        self.stack.append(section)
+        self.out.sections.append(section)
+        self.out.of[id(head)] = section
+        self.label_depth = 0
+        return section
+
+    def _leave_label(self, block: Block) -> None:
+        """A label in a list ends with its item."""
+        if self.label_depth and block.depth <= self.label_depth:
+            label = self.stack.pop()
+            label.end_line = max(block.line - 1, label.line)
+            self.label_depth = 0
+
+    def _bold_heading(self, block: Block) -> bool:
+        if block.kind is not BlockKind.PARAGRAPH or block.depth or len(block.text) > 90 or not block.all_bold():
+            return False
+        if "\n" in block.text or block.text.rstrip().endswith((".", ",", ";")):
+            return False
+        names = names_of(block.text)
+        self._open(block.text, _BOLD_LEVEL if names else _SUB_BOLD_LEVEL, block, names)
+        return True
+
+    def _labelled(self, block: Block) -> bool:
+        """`**Impact**: text` as a paragraph's line or as a list item: its rest stands in a section of that name."""
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or self.stack[-1].has(*_CLOSED):
+            return False
+        marks = [(offset, label) for _, offset, text in block.rows() if (label := _label(block, offset, text))]
+        if not marks:
+            return False
+        if marks[0][0] > 0:
+            self._place(cut(block, 0, marks[0][0]))
+        for (offset, (name, heading, length)), stop in zip(marks, [m[0] for m in marks[1:]] + [None], strict=True):
+            self._open(heading, _LABEL_LEVEL, block, (name,)).line = block.line_at(offset)
+            rest = cut(block, offset + length, stop)
+            self.label_depth = block.depth
+            if rest.text:
+                rest.kind = BlockKind.PARAGRAPH if block.kind is BlockKind.ITEM else block.kind
+                self._place(rest)
+        return True
+
+    def _pair(self, row: Block) -> None:
+        """A row of a key and a value: a section of its own where the key names one."""
+        key, value = row.cells[0], row.cells[1]
+        name = exact_name(key.text)
+        if name is None or name == "metadata" or not value.text:
+            self._place(row)
+            return
+        kept = self.stack[-1]
+        self._open(key.text, _LABEL_LEVEL, row, (name,))
+        self._place(
+            Block(BlockKind.PARAGRAPH, value.text, row.line, row.end_line, index=row.index, spans=value.spans)
+        )
+        self.stack.pop()
+        assert self.stack[-1] is kept or self.stack[-1].level < _LABEL_LEVEL
+
+
+def _narrowed(section: Section, parent: Section) -> tuple[str, ...]:
+    """A loose name under a closed section refines nothing: "Detection improvements" among actions are actions."""
+    if not section.names or "action_items" not in parent.roles or exact_name(section.heading):
+        return section.roles
+    return section.roles if "action_items" in section.roles else parent.roles
+
+
+def _label(block: Block, offset: int, text: str) -> tuple[str, str, int] | None:
+    """(canonical name, label, its length) where the line begins with a label that names a section."""
+    bold = next(
+        (s for s in block.spans if s.mark == "bold" and s.start == offset + len(text) - len(text.lstrip())), None
+    )
+    if bold is not None:
+        label = block.text[bold.start : bold.end]
+        after = block.text[bold.end : bold.end + 2].lstrip()
+        if not (label.rstrip().endswith(":") or after.startswith((":", "-", "–")) or bold.end >= len(block.text)):
+            return None
+        length = bold.end - offset
+        length += len(text[length:]) - len(text[length:].lstrip(" :–-"))
+    else:
+        match = _LABEL.match(text)
+        if match is None:
+            return None
+        label, length = match[1], match.end()
+    name = exact_name(label)
+    return (name, label.strip(" :"), length) if name and name != "metadata" else None
+
+
+def _key_value_tables(blocks: list[Block]) -> set[int]:
+    """Tables of two columns whose header is empty, or most of whose first cells name a section."""
+    tables: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.kind is BlockKind.ROW:
+            tables.setdefault(block.table, []).append(block)
+    out = set()
+    for number, rows in tables.items():
+        if any(len(r.cells) != 2 for r in rows):
+            continue
+        known = sum(exact_name(r.cells[0].text) is not None for r in rows)
+        if not rows[0].text.strip(" |") or known * 2 > len(rows):
+            out.add(number)
+    return out

@@ -1,0 +1,85 @@
+"""The time that leads a line, or closes it behind a label, and the words that are left."""
+
+import re
+from dataclasses import dataclass
+
+from app.ingest.clock.grammar import find_stamps, read_stamp
+from app.ingest.clock.stamp import Stamp
+
+_OPENING = re.compile(
+    r"[\s*_\[(~≈•–—>|-]{0,8}(?:(?:at|on|around|about|approximately|approx\.?|ca\.?|circa|from|between|by|until|since)\s+"
+    r"|update\s*[-:(\[]?\s*){0,3}[(\[~]?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"[\s\])*_:,;|>–—-]*(?:\bapprox(?:\.|imately)?\b[)\s:,–—-]*)?")
+_SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
+_LABEL_WORDS = 7
+_PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """`rest` is the text without the time, beginning at `at`; `label` a heading-like word before the time."""
+
+    stamp: Stamp
+    rest: str
+    at: int
+
+
+def leading(text: str) -> Led | None:
+    """The time that the text begins with, where it has a clock time or names a day."""
+    opening = _OPENING.match(text)
+    at = opening.end() if opening else 0
+    stamp = read_stamp(text, at)
+    if stamp is None or not _dates(stamp) or _PLACEHOLDER.match(text, stamp.end):
+        return None
+    closing = _CLOSING.match(text, stamp.end)
+    end = closing.end() if closing else stamp.end
+    second = read_stamp(text, end) if stamp.time is None or stamp.zone is not None else None
+    if (
+        second is not None
+        and second.time is not None
+        and second.day is None
+        and text[stamp.end : end].strip(" ()|:,")
+    ):
+        second = None
+    if second is not None and second.time is not None and second.zone is not None and stamp.time is not None:
+        after = _CLOSING.match(text, second.end)
+        end = after.end() if after else second.end
+    return Led(stamp, text[end:].strip(), end)
+
+
+def trailing(text: str) -> Led | None:
+    """`Resolved: 2020-09-07 15:56`: a few words, then a time that ends the line."""
+    for stamp in find_stamps(text):
+        if stamp.time is None and stamp.vague is False and (stamp.day is None or stamp.day.year is None):
+            return None
+        label = text[: stamp.start].strip(" :–—-([*@~")
+        closed = not text[stamp.end :].strip(" .)]*|")
+        if closed and 0 < len(label.split()) <= _LABEL_WORDS:
+            return Led(stamp, label, 0)
+        return None
+    return None
+
+
+def shortcode(text: str) -> tuple[Stamp | None, str]:
+    """A time in a site generator's shortcode (`{{< track "2020-11-15 10:15:00" >}}`), and the text without it."""
+    match = _SHORTCODE.search(text)
+    if match is None:
+        return None, text
+    stamp = next(find_stamps(match[1]), None)
+    return stamp, (text[: match.start()] + text[match.end() :]).strip()
+
+
+def _dates(stamp: Stamp) -> bool:
+    if stamp.time is not None or stamp.vague or stamp.elapsed is not None:
+        return True
+    return stamp.day is not None and (stamp.day.day is not None or stamp.day.open or stamp.day.year is not None)
+
+
+def day_alone(text: str) -> Stamp | None:
+    """The day that is all the text says ("**July 6**", "Friday 30-07-2017:"), else None."""
+    led = leading(text)
+    if led is None or led.stamp.time is not None or led.stamp.day is None or led.rest.strip(" .:()"):
+        return None
+    return led.stamp

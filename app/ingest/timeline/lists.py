@@ -1,0 +1,64 @@
+"""`- **16:58 UTC** - text`: list items led by a time, or a label with a time behind it; what is nested belongs to it."""
+
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.timeline.lead import Led, day_alone, leading, trailing
+from app.ingest.timeline.walk import Walk
+
+
+def form(walk: Walk, block: Block) -> bool:
+    if block.kind is not BlockKind.ITEM:
+        return False
+    led = leading(block.text) or trailing(block.text)
+    if led is None:
+        return _untimed(walk, block)
+    children = _inside(walk, block)
+    if not led.rest:
+        return _only_time(walk, block, led, children)
+    walk.add(led.stamp, led.rest, block.line, "timeline-list", 0.95)
+    if not any(leading(c.text) for c in children):
+        walk.reading.take(*children)
+    return True
+
+
+def _only_time(walk: Walk, block: Block, led: Led, children: list[Block]) -> bool:
+    """The time stands alone: each item nested directly in it is an entry of that time."""
+    if day_alone(block.text) is not None and any((c := leading(child.text)) and c.stamp.time for child in children):
+        walk.move_to(led.stamp, block.line)
+        return True
+    entries = [c for c in children if c.parent == block.index and c.kind is not BlockKind.CODE]
+    for child in entries:
+        walk.add(led.stamp, child.text, child.line, "timeline-list", 0.9)
+    walk.reading.take(*children)
+    return True
+
+
+def _untimed(walk: Walk, block: Block) -> bool:
+    """An item without a time, between items that have one: an undated entry, or a day's."""
+    if not walk.timeline or not walk.events or block.parent >= 0 or len(block.text.split()) < 4:
+        return False
+    last = walk.events[-1]
+    if (
+        not last.rule.startswith("timeline-list")
+        or walk.reading.section(block).level != 0
+        and not _listed(walk, block)
+    ):
+        return False
+    walk.add(None, block.text, block.line, "timeline-list-untimed", 0.5)
+    return True
+
+
+def _listed(walk: Walk, block: Block) -> bool:
+    """True where most items beside it are led by a time."""
+    peers = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ITEM and b.parent == block.parent]
+    timed = sum(leading(p.text) is not None for p in peers)
+    return timed * 2 > len(peers)
+
+
+def _inside(walk: Walk, block: Block) -> list[Block]:
+    """Blocks nested in an item, to any depth."""
+    within, out = {block.index}, []
+    for other in walk.reading.section(block).blocks:
+        if other.parent in within and other is not block and other.index > block.index:
+            within.add(other.index)
+            out.append(other)
+    return out

@@ -1,0 +1,129 @@
+"""Times told in sentences: each sentence (or clause, where a sentence holds several times) is an entry.
+
+Read only where the post has no timeline of its own, or its timeline section is prose.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.clock.grammar import find_stamps
+from app.ingest.clock.stamp import Stamp
+from app.ingest.reading import Reading
+from app.ingest.sections import Section
+from app.ingest.sentences import sentences
+from app.ingest.timeline.walk import Walk
+
+_TOLD = (
+    "summary",
+    "background",
+    "timeline",
+    "response",
+    "detection",
+    "resolution",
+    "trigger",
+    "root_cause",
+    "impact",
+)
+_SILENT = (
+    "action_items",
+    "went_well",
+    "went_wrong",
+    "lucky",
+    "lessons",
+    "supporting",
+    "messaging",
+    "open_questions",
+)
+_CLAUSE = re.compile(
+    r"(?:[,;:–—]|\s-)\s+(?:and\s+|but\s+|then\s+)?|\s(?:and|but)\s+(?=by |at |around |on |in |we |was |is )"
+)
+_DURATION = re.compile(r"\b(?:duration|took|lasted|total|delay|time to \w+)\b[^.]{0,20}$", re.IGNORECASE)
+_NO_EVENT = re.compile(
+    r"\b(?:will|would|every|each|daily|weekly|hours|support hours|office hours)\b", re.IGNORECASE
+)
+#: Sentences of a story that go on from the one before without a time of their own.
+_GOES_ON = re.compile(
+    r"^(?:once\b|as soon as\b|as the\b|at this point\b|at that point\b|shortly\b|soon\b|minutes later|after (?:that|a|some|this)\b|"
+    r"(?:our|the) team immediately\b|we immediately\b|immediately\b|within (?:a|an|the|\d)|we did have\b|eventually\b)",
+    re.IGNORECASE,
+)
+
+
+def read(reading: Reading) -> None:
+    told = {id(s) for s in reading.outline.sections if s.has("timeline")}
+    listed = len(reading.post.timeline)
+    if listed >= 2 and any(e.rule != "timeline-update" for e in reading.post.timeline):
+        return
+    if listed and any(e.at for e in reading.post.timeline):
+        told = {id(s) for s in reading.outline.sections}
+    walk = Walk(reading)
+    for section in reading.outline.sections:
+        if section.has(*_SILENT) or (section.names and not section.has(*_TOLD)):
+            continue
+        _read_section(walk, section, listed > 0)
+    if not told or not any(e.at for e in walk.events):
+        walk.events = [e for e in walk.events if e.at]
+    reading.post.timeline.extend(walk.events)
+
+
+def _read_section(walk: Walk, section: Section, only_windows: bool) -> None:
+    story = section.has("summary", "timeline", "background", "response") or not section.names
+    for block in section.blocks:
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted or not walk.reading.free(block):
+            continue
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            dated = list(_clauses(block, start, sentence))
+            for stamp, text, at in dated:
+                walk.add(stamp, text, block.line_at(at), "timeline-prose", 0.7)
+            if not dated and story and not only_windows and walk.events and _GOES_ON.match(sentence):
+                walk.add(None, sentence, block.line_at(start), "timeline-prose-untimed", 0.4)
+
+
+def _clauses(block: Block, offset: int, sentence: str) -> Iterator[tuple[Stamp, str, int]]:
+    """(time, words, offset in the block) of each part of a sentence that tells of a time."""
+    stamps = [s for s in find_stamps(sentence) if not block.in_code(offset + s.start)]
+    told = [s for s in stamps if _tells(s, sentence)]
+    day: Stamp | None = None
+    begin = 0
+    previous = 0
+    for stamp in stamps:
+        if stamp not in told:
+            day = stamp if stamp.day is not None else day
+            continue
+        if previous:
+            cuts = [m.end() for m in _CLAUSE.finditer(sentence, previous, stamp.start)]
+            if not cuts:
+                continue
+            begin = cuts[-1]
+        following = [s for s in told if s.start > stamp.start]
+        stop = len(sentence)
+        if following:
+            cuts = [m.start() for m in _CLAUSE.finditer(sentence, stamp.end, following[0].start)]
+            stop = cuts[-1] if cuts else stop
+        yield _joined(stamp, day), sentence[begin:stop], offset + begin
+        previous = stamp.end
+
+
+def _joined(stamp: Stamp, day: Stamp | None) -> Stamp:
+    """A clock time takes the day that stands earlier in its sentence."""
+    if stamp.day is not None or day is None or day.day is None:
+        return stamp
+    return replace(stamp, day=day.day)
+
+
+def _tells(stamp: Stamp, sentence: str) -> bool:
+    """A clock time tells of an event; a day alone only near the beginning of its sentence."""
+    before = sentence[: stamp.start]
+    if stamp.time is not None:
+        return not (_DURATION.search(before) or _ratio(sentence, stamp))
+    if stamp.day is None or stamp.day.day is None or stamp.day.open:
+        return False
+    return len(before.split()) <= 2 and _NO_EVENT.search(sentence[:200]) is None
+
+
+def _ratio(sentence: str, stamp: Stamp) -> bool:
+    """ "3:10" after a letter-like word such as "line" or "chapter" is no time."""
+    return sentence[: stamp.start].rstrip().endswith(("line", "ratio", "chapter", "verse", "port", "page"))

@@ -1,0 +1,132 @@
+"""Goes through a post once, in order, and offers each block to the forms of timelines, so that every entry
+can take its day from the one before.
+
+Inside a timeline section every form counts; elsewhere only entries that begin with a time, and only where at
+least two of them stand together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.clock.resolver import Carry
+from app.ingest.clock.stamp import Stamp
+from app.ingest.facts import ParsedEvent
+from app.ingest.reading import Reading
+from app.ingest.sections import Section
+from app.ingest.timeline.kinds import kind_of
+from app.ingest.timeline.lead import leading, trailing
+
+#: Sections whose lists tell of no events, whatever times they name.
+_BARRED = (
+    "action_items",
+    "went_well",
+    "went_wrong",
+    "lucky",
+    "lessons",
+    "supporting",
+    "open_questions",
+    "messaging",
+)
+_MAX_TEXT = 4000
+
+
+@dataclass(slots=True)
+class Walk:
+    """State of the pass. `timeline`: the block at hand stands in a timeline section."""
+
+    reading: Reading
+    carry: Carry = field(default_factory=Carry)
+    timeline: bool = False
+    events: list[ParsedEvent] = field(default_factory=list)
+
+    def add(self, stamp: Stamp | None, text: str, line: int, rule: str, confidence: float) -> ParsedEvent:
+        """One more entry; without a stamp it is undated."""
+        at = end = None
+        if stamp is not None:
+            at, end = self.reading.clock.resolve(stamp, self.carry, line)
+        text = " ".join(text.split())[:_MAX_TEXT] or (stamp.raw if stamp else "")
+        event = ParsedEvent(
+            at=str(at) if at is not None else None,
+            end=str(end) if end is not None and end != at else None,
+            raw=stamp.raw if stamp is not None else None,
+            text=text,
+            kind=kind_of(text),
+            line=line,
+            rule=rule,
+            confidence=confidence if at is not None or stamp is None else confidence * 0.6,
+        )
+        self.events.append(event)
+        return event
+
+    def move_to(self, stamp: Stamp, line: int) -> None:
+        """A day (or a time) that dates what follows, and is no entry itself."""
+        self.reading.clock.resolve(stamp, self.carry, line)
+
+
+Form = Callable[[Walk, Block], bool]
+
+
+def read(reading: Reading, forms: tuple[Form, ...]) -> None:
+    """Fill `post.timeline` from everything but plain prose."""
+    walk = Walk(reading)
+    current: Section | None = None
+    for block in _in_order(reading):
+        section = reading.section(block)
+        if section is not current:
+            current = section
+            walk.timeline = section.has("timeline")
+            if not any(s.has("timeline") for s in section.chain()):
+                walk.carry = Carry()
+        walk.carry.newest_first = walk.carry.newest_first or _newest_first(section)
+        if reading.free(block) and (walk.timeline or _eligible(section, block)):
+            for form in forms:
+                if form(walk, block):
+                    reading.take(block)
+                    break
+    reading.post.timeline.extend(walk.events)
+
+
+def _in_order(reading: Reading) -> list[Block]:
+    heads = [s.head for s in reading.outline.sections if s.head is not None and s.head.kind is not BlockKind.ITEM]
+    placed = {id(b) for b in reading.blocks}
+    both = reading.blocks + [h for h in heads if id(h) not in placed]
+    return sorted(both, key=lambda b: (b.index, b.line))
+
+
+def _eligible(section: Section, block: Block) -> bool:
+    """Outside a timeline: a list or run of lines led by times, two or more of them."""
+    if section.has(*_BARRED) or block.kind in (BlockKind.HEADING, BlockKind.CODE):
+        return False
+    if block.kind is BlockKind.ROW:
+        return True
+    return _led_entries(section) >= 2
+
+
+def _led_entries(section: Section) -> int:
+    count = 0
+    for block in section.blocks:
+        if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and len(block.text) < 3000:
+            rows = [block.text] if block.kind is BlockKind.ITEM else [text for _, _, text in block.rows()][:50]
+            count += sum(_is_led(text) for text in rows)
+            if count >= 2:
+                break
+    return count
+
+
+def _is_led(text: str) -> bool:
+    led = leading(text) or trailing(text)
+    return led is not None and (
+        led.stamp.time is not None or (led.stamp.day is not None and led.stamp.day.year is not None)
+    )
+
+
+def _newest_first(section: Section) -> bool:
+    """True where most clock times of the section run backward."""
+    times = []
+    for block in section.blocks[:60]:
+        led = leading(block.text[:80]) if block.text else None
+        if led is not None and led.stamp.time is not None and led.stamp.day is None:
+            times.append((led.stamp.time.hour, led.stamp.time.minute))
+    falls = sum(a > b for a, b in zip(times, times[1:], strict=False))
+    return falls >= 2 and falls * 2 > len(times) - 1

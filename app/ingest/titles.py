@@ -1,0 +1,27 @@
+"""The title: front matter's, else the first heading that names no section."""
+
+from app.ingest.reading import Reading
+
+_KEYS = ("title", "incident_title", "name", "subject", "headline")
+_MAX = 300
+
+
+def read(reading: Reading) -> None:
+    title = reading.head.text(*_KEYS)
+    if title is None and reading.title is not None:
+        title = reading.title.text
+        reading.take(reading.title)
+    if title is None:
+        title = _untitled(reading)
+    reading.post.title = " ".join((title or "").split())[:_MAX]
+    reading.post.id = reading.head.text("id", "uuid", "incident_id", "incident-id", "aftercare_id")
+
+
+def _untitled(reading: Reading) -> str | None:
+    """The first heading there is; the file's name is the caller's last resort."""
+    heads = [s for s in reading.outline.sections if s.level in (1, 2, 3)]
+    if not heads or heads[0].level != 1:
+        reading.note(reading.post.line, "title-missing", "no title found: the file's name stands in for it")
+        return None
+    reading.note(heads[0].line, "title-guessed", f"“{heads[0].heading}” names a section; read as the title too")
+    return heads[0].heading
