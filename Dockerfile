@@ -13,7 +13,7 @@ FROM docker.io/library/debian:12-slim
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin aftercare \
+    && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin aftercare \
     && install --directory --owner=aftercare --mode=0700 /var/lib/aftercare
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/aftercare
