@@ -175,7 +175,7 @@ def _faults(state: ActionState, ask: Move, setting: Setting) -> list[FieldFault]
         need(ask.until is None or ask.until > setting.now.date(), "until", "a risk is accepted until a later day")
     if ask.to is S.SUPERSEDED:
         need(ask.superseded_by, "superseded_by", "name the action that replaces it")
-        need(ask.superseded_by != state.key, "superseded_by", "an action cannot replace itself")
+        need((ask.superseded_by or "").upper() != state.key, "superseded_by", "an action cannot replace itself")
     if ask.to is S.DONE:
         need(ask.evidence or state.evidence, "evidence", "done needs evidence: a sentence or an address")
     if ask.to is S.VERIFIED:

@@ -27,6 +27,7 @@ NAME_MAX = 120
 TEXT_MAX = 20_000
 ADDRESS_MAX = 2_000
 REASON_MAX = 2_000
+EMAIL = r"^[^@\s\x00]+@[^@\s\x00]+$"
 
 
 def _canonical_time(text: str) -> str:
@@ -46,10 +47,12 @@ def _printable(text: str) -> str:
 
 
 MomentText = Annotated[str, AfterValidator(_canonical_time), Field(max_length=32)]
+#: Text that every database keeps: PostgreSQL refuses NUL, and half a surrogate pair is no text (nor passes here).
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_MAX), AfterValidator(_printable)
 ]
-WebAddress = Annotated[str, Field(max_length=ADDRESS_MAX), AfterValidator(_web_address)]
+WebAddress = Annotated[Text, Field(max_length=ADDRESS_MAX), AfterValidator(_web_address)]
 Line = Annotated[int, Field(ge=1)]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
@@ -58,7 +61,9 @@ class Base(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class PostmortemBase(BaseModel):
+class PostmortemHead(BaseModel):
+    """What a list shows of a postmortem; the prose comes with the whole record."""
+
     kind: PostmortemKind
     title: str = Field(min_length=1, max_length=TITLE_MAX)
     status: PostmortemStatus = PostmortemStatus.PUBLISHED
@@ -71,11 +76,14 @@ class PostmortemBase(BaseModel):
     window_start: MomentText | None = None
     window_end: MomentText | None = None
     timezone: str | None = Field(default=None, max_length=NAME_MAX)
+    visibility: Visibility = Visibility.INTERNAL
+
+
+class PostmortemBase(PostmortemHead):
     summary: str | None = None
     impact: str | None = None
     detection: str | None = None
     resolution: str | None = None
-    visibility: Visibility = Visibility.INTERNAL
 
 
 class Sourced(BaseModel):
@@ -107,7 +115,7 @@ class LessonBase(BaseModel):
 
 
 class ActionItemBase(BaseModel):
-    text: str = Field(min_length=1, max_length=TEXT_MAX)
+    text: Text = Field(min_length=1, max_length=TEXT_MAX)
     kind: ActionKind = ActionKind.OTHER
     priority: Priority | None = None
     due: date | None = None
@@ -116,7 +124,7 @@ class ActionItemBase(BaseModel):
 
 class ServiceBase(BaseModel):
     name: Name
-    description: str | None = Field(default=None, max_length=REASON_MAX)
+    description: Text | None = Field(default=None, max_length=REASON_MAX)
 
 
 class TeamBase(BaseModel):
@@ -125,5 +133,5 @@ class TeamBase(BaseModel):
 
 class PersonBase(BaseModel):
     name: Name
-    email: str | None = Field(default=None, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
+    email: str | None = Field(default=None, max_length=254, pattern=EMAIL)
     active: bool = True

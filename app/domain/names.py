@@ -4,12 +4,16 @@ import re
 import unicodedata
 
 SLUG_MAX = 80
+FOLD_MAX = 360  # what the database keeps of a key; some characters fold into eighteen
 
 
 def fold(name: str) -> str:
-    """The key under which spellings of one name meet: case, accents, spacing and a leading @ do not count."""
+    """The key under which spellings of one name meet: case, accents, spacing and a leading @ do not count.
+
+    At most FOLD_MAX characters.
+    """
     text = unicodedata.normalize("NFKD", name.strip().lstrip("@")).casefold()
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())[:FOLD_MAX]
 
 
 def slugify(title: str, fallback: str = "postmortem") -> str:

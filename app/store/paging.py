@@ -89,6 +89,7 @@ def _typed(key: Key, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if key.type is int and type(value) is int and abs(value) < 2**62:
         return value
-    if key.type is str and type(value) is str and value.isprintable():
+    if key.type is str and type(value) is str and "\0" not in value:
+        value.encode()  # half a surrogate pair raises ValueError
         return value
     raise TypeError("not a value of that column")

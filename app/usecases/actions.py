@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.errors import FieldFault, InvalidInput, PreconditionFailed
 from app.domain.lifecycle import Move, Setting, move
-from app.domain.models import REASON_MAX, ActionItemBase, Name, WebAddress
+from app.domain.models import REASON_MAX, TEXT_MAX, ActionItemBase, Name, Text, WebAddress
 from app.domain.principal import Principal
 from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority
 from app.store.action_items import find_action
@@ -31,7 +31,7 @@ class NewAction(ActionItemBase):
 
     owner: Name | None = None
     team: Name | None = None
-    postmortem: str | None = Field(default=None, max_length=200, description="Address (slug) of a postmortem")
+    postmortem: Text | None = Field(default=None, max_length=200, description="Address (slug) of a postmortem")
 
 
 class ActionEdit(BaseModel):
@@ -39,14 +39,14 @@ class ActionEdit(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str | None = Field(default=None, min_length=1, max_length=20_000)
+    text: Text | None = Field(default=None, min_length=1, max_length=TEXT_MAX)
     kind: ActionKind | None = None
     priority: Priority | None = None
     owner: Name | None = None
     team: Name | None = None
     due: date | None = None
     tracker_url: WebAddress | None = None
-    reason: str | None = Field(default=None, max_length=REASON_MAX)
+    reason: Text | None = Field(default=None, max_length=REASON_MAX)
 
 
 def create_action(ws: Workspace, principal: Principal, new: NewAction) -> ActionItem:

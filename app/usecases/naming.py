@@ -27,7 +27,7 @@ def named(session: Session, kind: str, name: str) -> Any | None:
 
 def tag(session: Session, name: str) -> Tag | None:
     """Tags are kept in lower case with hyphens: "Data Loss" and "data-loss" are one."""
-    name = "-".join(clean(name).lstrip("#").casefold().split())
+    name = "-".join(clean(name).lstrip("#").casefold().split())[:NAME_MAX]
     if not name:
         return None
     found = session.exec(select(Tag).where(Tag.name == name)).first()

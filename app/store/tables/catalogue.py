@@ -2,13 +2,15 @@
 
 from sqlmodel import Field, SQLModel
 
-from app.domain.models import NAME_MAX, PersonBase, ServiceBase, TeamBase
+from app.domain.models import NAME_MAX, REASON_MAX, PersonBase, ServiceBase, TeamBase
+from app.domain.names import FOLD_MAX
 from app.store.columns import parent
 
 
 class Service(ServiceBase, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=NAME_MAX)
+    description: str | None = Field(default=None, max_length=REASON_MAX)
     version: int = 1
     merged_into: int | None = parent("service.id", null=True)
 
@@ -38,7 +40,7 @@ class Alias(SQLModel, table=True):
     """
 
     kind: str = Field(max_length=16, primary_key=True)  # service, team or person
-    key: str = Field(max_length=NAME_MAX * 3, primary_key=True)
+    key: str = Field(max_length=FOLD_MAX, primary_key=True)
     name: str = Field(max_length=NAME_MAX)
     target_id: int = Field(index=True)
 

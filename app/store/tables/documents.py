@@ -19,7 +19,7 @@ class Document(SQLModel, table=True):
     __table_args__ = (sa.UniqueConstraint("origin", "path"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    origin: str = Field(max_length=32)
+    origin: str = Field(max_length=120)
     path: str = Field(max_length=1024)
     head: int = 0
     conflict: int | None = None
@@ -30,7 +30,8 @@ class Document(SQLModel, table=True):
 class Revision(SQLModel, table=True):
     """The raw bytes of a document at one time, and what reading them reported.
 
-    `report` has an item for each post: {line, diagnostics: [{line, code, message}], unplaced: [{line, end_line, text}]}.
+    `report` has an item for each post:
+    {line, diagnostics: [{line, code, message}], unplaced: [{line, end_line, text}]}.
     """
 
     __table_args__ = (sa.UniqueConstraint("document_id", "number"),)

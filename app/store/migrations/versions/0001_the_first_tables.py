@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("path", sqlmodel.sql.sqltypes.AutoString(length=1024), nullable=False),
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("conflict", sa.Integer(), nullable=True),
