@@ -11,6 +11,9 @@ from starlette.datastructures import QueryParams
 from app.domain.errors import FieldFault, InvalidInput
 from app.web.words import words
 
+#: Facets in the order of their values; the others stand by their counts.
+_BY_VALUE = frozenset({"year", "severity"})
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -81,6 +84,7 @@ def facets_of(address: Address, counts: Mapping[str, Mapping[str, int]], labels:
     for name, label in labels.items():
         chosen = address.values(name)
         values = {**counts.get(name, {}), **{v: counts.get(name, {}).get(v, 0) for v in chosen}}
+        ordered = sorted(values.items(), reverse=name == "year") if name in _BY_VALUE else values.items()
         choices = [
             Choice(
                 words(value),
@@ -88,7 +92,7 @@ def facets_of(address: Address, counts: Mapping[str, Mapping[str, int]], labels:
                 str(address.without(name, value) if value in chosen else address.adding(name, value)),
                 value in chosen,
             )
-            for value, count in values.items()
+            for value, count in ordered
         ]
         if len(choices) > 1 or any(c.chosen for c in choices):
             out.append(Facet(name, label, choices))

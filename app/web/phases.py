@@ -95,10 +95,6 @@ def _segments(spans: list[tuple[str, str, timedelta]]) -> list[Segment]:
 
 def _measures(times: Times) -> list[tuple[str, str]]:
     start = moment(times.started_at)
-    ends = (
-        ("to detect", times.detected_at),
-        ("to mitigate", times.mitigated_at),
-        ("to resolve", times.resolved_at),
-    )
+    ends = {"to detect": times.detected_at, "to mitigate": times.mitigated_at, "to resolve": times.resolved_at}
     spans = ((label, between(start, moment(end))) for label, end in ends.items())
     return [(label, duration(span)) for label, span in spans if span is not None]

@@ -10,19 +10,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 #: Values whose words are not simply the value with spaces.
 _WORDS = {
     "wont_do": "won’t do",
@@ -65,13 +52,19 @@ def day(value: date | None) -> str:
 
 
 def due(value: date, today: date) -> str:
-    """`today`, `in 3 days`, `12 days overdue`; further off than two weeks the day itself."""
+    """`today`, `in 3 days`, `12 days overdue`, `3 years overdue`; further off than two weeks the day itself."""
     away = (value - today).days
     if away < 0:
-        return f"{plural(-away, 'day')} overdue"
+        return f"{_long(-away)} overdue"
     if away > _NEAR:
         return day(value)
     return {0: "today", 1: "tomorrow"}.get(away, f"in {away} days")
+
+
+def _long(days: int) -> str:
+    if days < 100:
+        return plural(days, "day")
+    return plural(days // 30, "month") if days < 730 else plural(days // 365, "year")
 
 
 def due_class(value: date, today: date) -> str:

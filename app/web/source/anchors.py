@@ -41,7 +41,6 @@ class Anchors:
         count = self._used[anchor] = self._used.get(anchor, 0) + 1
         if count > 1:
             anchor = f"{anchor}-{count}"
-        self.by_line[line] = anchor
         self.headings.append(Heading(level, text, anchor, line))
         return anchor
 

@@ -44,15 +44,17 @@ class _Writer(HTMLParser):
             self.heading = (len(self.out), int(tag[1]), self._line(), [])
             self.out.append("")
         elif tag in _LINED:
-            anchor = self.anchors.block(self._line())
-            mark = f' id="{anchor}" data-line="{self._line()}"' if anchor else ""
-            self.out.append(f"<{tag}{mark}>")
+            self.out.append(f"<{tag}{self._mark(self._line())}>")
         elif tag == "a":
             self.out.append(f'<a href="{escape(dict(attrs).get("href") or "")}">')
         elif tag == "img":
             self._image(dict(attrs))
         elif tag in _PLAIN or tag in _VOID:
             self.out.append(f"<{tag}>")
+
+    def _mark(self, line: int) -> str:
+        anchor = self.anchors.block(line)
+        return f' id="{anchor}" data-line="{line}"' if anchor else ""
 
     def _image(self, attrs: dict[str, str | None]) -> None:
         words = escape(attrs.get("alt") or "image")
@@ -81,5 +83,5 @@ class _Writer(HTMLParser):
         self.heading = None
         shown = self.anchors.shown_level(level)
         anchor = self.anchors.heading(level, " ".join("".join(words).split()), line)
-        self.out[at] = f'<h{shown} id="{anchor}" class="lv{level}" data-line="{line}">'
-        self.out.append(f"</h{shown}>")
+        self.out[at] = f'<h{shown} class="lv{level}"{self._mark(line)}><span id="{anchor}">'
+        self.out.append(f"</span></h{shown}>")

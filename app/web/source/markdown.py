@@ -48,6 +48,14 @@ class _Renderer(RendererHTML):
     def table_close(self, _tokens: Sequence[Token], _idx: int, _options: Any, _env: Any) -> str:
         return "</table></div>\n"
 
+    def heading_open(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        """The heading itself is the place of its line; its words are the place of its name."""
+        token = tokens[idx]
+        return f'<{token.tag}{self.renderAttrs(token)}><span id="{token.meta.get("anchor", "")}">'
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+        return f"</span></{tokens[idx].tag}>\n"
+
     def html_inline(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
         """Only the task list makes these (raw HTML is off): a box that cannot be clicked is a sign."""
         return "☑" if 'checked="checked"' in tokens[idx].content else "☐"
@@ -82,7 +90,9 @@ def _heading(opening: Token, inline: Token, closing: Token, line: int, anchors: 
     level = int(opening.tag[1])
     words = "".join(t.content for t in inline.children or () if t.type in ("text", "code_inline", "softbreak"))
     opening.tag = closing.tag = f"h{anchors.shown_level(level)}"
-    opening.attrs = {"id": anchors.heading(level, words, line), "class": f"lv{level}", "data-line": line}
+    opening.meta["anchor"] = anchors.heading(level, words, line)
+    opening.attrs = {"class": f"lv{level}"}
+    _block(opening, line, anchors)
 
 
 def _block(token: Token, line: int, anchors: Anchors) -> None:

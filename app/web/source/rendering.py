@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.domain.errors import UnreadableDocument
 from app.domain.lines import split_lines
+from app.ingest.formats import HTML, PLAIN, format_of
 from app.ingest.front_matter import read_front_matter
 from app.web.source.anchors import Anchors, Heading, Places
 from app.web.source.cleaning import clean
@@ -33,14 +34,13 @@ def render(text: str, path: str, first_line: int = 1) -> Rendered:
     """The document, or one post of it that begins at `first_line`. `path` tells Markdown, HTML and text apart."""
     anchors = Anchors()
     lines = [line.rstrip("\r\n") for line in split_lines(text)]
-    suffix = path.rsplit(".", 1)[-1].lower()
-    if suffix in ("txt", "text") or len(text) > LAID_OUT_MAX:
+    head, skipped = _front_matter(lines, first_line, anchors)
+    form = format_of(path, lines, skipped)
+    if form is PLAIN or len(text) > LAID_OUT_MAX:
         html = _plain(lines, first_line, anchors)
     else:
-        head, skipped = _front_matter(lines, first_line, anchors)
-        body = "\n".join(lines[skipped:])
-        write = html_html if suffix in ("html", "htm") else markdown_html
-        html = head + write(body, first_line + skipped, anchors)
+        write = html_html if form is HTML else markdown_html
+        html = head + write("\n".join(lines[skipped:]), first_line + skipped, anchors)
     return Rendered(Markup(clean(html)), tuple(anchors.headings), Places.of(anchors))
 
 

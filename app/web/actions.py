@@ -1,0 +1,186 @@
+"""The action board: what is owed, by state or as a list, with its filters in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import ClassVar
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from app.domain.errors import FieldFault, InvalidInput
+from app.domain.principal import Principal
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
+from app.http.dependencies import PrincipalDep, SessionDep, TodayDep
+from app.store.action_items import ActionFilter, ActionRow, action_facets, list_actions
+from app.web.addresses import Address, Chip, chips_of, members
+from app.web.rendering import Page, render
+from app.web.words import words
+
+router = APIRouter(include_in_schema=False)
+
+FACETS = {
+    "owner": "Owner",
+    "team": "Team",
+    "service": "Service",
+    "kind": "Kind",
+    "priority": "Priority",
+    "status": "Status",
+}
+#: Filters with the label of their chip; one without a label is said by its own name or value.
+FILTERS = {**FACETS, "postmortem": "Postmortem", "overdue": "", "unfinished": "", "due": "Due within", "q": "Words"}
+SORTS = {"due": "Due date", "priority": "Priority", "-created": "Newest", "created": "Oldest"}
+LANES = (*tuple(s for s in ActionStatus if s in UNFINISHED), ActionStatus.DONE)
+_LIMIT, _LANE_LIMIT = 50, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    status: ActionStatus
+    total: int
+    rows: list[ActionRow]
+    more: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    rows: list[ActionRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One drop-down of the filter form: values with their words and counts."""
+
+    name: str
+    label: str
+    chosen: str
+    options: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionsPage(Page):
+    template: ClassVar[str] = "pages/actions.html"
+    view: str
+    total: int
+    lanes: list[Lane]
+    groups: list[Group]
+    next: str | None
+    first: str | None
+    shown: int
+    selects: list[Select]
+    chips: list[Chip]
+    overdue: bool
+    words: str
+    sort: str
+    sorts: dict[str, str]
+    kept: list[tuple[str, str]]
+    views: list[tuple[str, str, bool]]
+    export: str
+
+
+@router.get("/actions")
+def actions(request: Request, session: SessionDep, principal: PrincipalDep, today: TodayDep) -> Response:
+    address = Address.of("/actions", request.query_params, (*FILTERS, "view", "sort", "cursor"))
+    view = address.value("view", "board")
+    if view not in ("board", "list"):
+        raise InvalidInput("view must be board or list", [FieldFault("view", "board or list")])
+    where = action_filter(address, today)
+    counts = action_facets(session, principal, where)
+    shape = _board if view == "board" else _list
+    total, lanes, groups, following = shape(session, principal, address, where, today)
+    plain = address.without("cursor")
+    return render(
+        request,
+        ActionsPage(
+            title="Action items",
+            section="Actions",
+            view=view,
+            total=total,
+            lanes=lanes,
+            groups=groups,
+            next=str(address.replacing("cursor", following)) if following else None,
+            first=str(plain) if address.value("cursor") else None,
+            shown=sum(len(g.rows) for g in groups) + sum(len(lane.rows) for lane in lanes),
+            selects=[_select(address, name, label, counts[name]) for name, label in FACETS.items()],
+            chips=chips_of(address, FILTERS),
+            overdue=bool(address.value("overdue")),
+            words=address.value("q"),
+            sort=address.value("sort", "due"),
+            sorts=SORTS,
+            kept=[p for p in plain.pairs if p[0] in ("view", "postmortem", "unfinished", "due")],
+            views=[
+                (v, str(address.replacing("view", "" if v == "board" else v)), v == view) for v in ("board", "list")
+            ],
+            export=_export(plain),
+        ),
+    )
+
+
+def action_filter(address: Address, today: date) -> ActionFilter:
+    """Raises InvalidInput on a value that the field cannot have."""
+    return ActionFilter(
+        status=members(ActionStatus, "status", address.values("status")),
+        owner=address.values("owner"),
+        team=address.values("team"),
+        service=address.values("service"),
+        kind=members(ActionKind, "kind", address.values("kind")),
+        priority=members(Priority, "priority", address.values("priority")),
+        postmortem=address.values("postmortem"),
+        overdue=bool(address.value("overdue")),
+        unfinished=bool(address.value("unfinished")) or bool(address.value("due")),
+        due_by=today + timedelta(days=7) if address.value("due") else None,
+        q=address.value("q")[:256],
+        today=today,
+    )
+
+
+Shape = tuple[int, list[Lane], list[Group], str | None]
+
+
+def _board(session: Session, principal: Principal, address: Address, where: ActionFilter, _today: date) -> Shape:
+    wanted = [s for s in (where.status or LANES) if s in UNFINISHED or not (where.unfinished or where.overdue)]
+    lanes = []
+    for status in wanted:
+        found = list_actions(session, principal, replace(where, status=(status,)), limit=_LANE_LIMIT)
+        listed = address.replacing("view", "list").replacing("status", status.value)
+        lanes.append(Lane(status, found.total, found.items, str(listed) if found.next else None))
+    return sum(lane.total for lane in lanes), lanes, [], None
+
+
+def _list(session: Session, principal: Principal, address: Address, where: ActionFilter, today: date) -> Shape:
+    sort, cursor = address.value("sort", "due"), address.value("cursor") or None
+    found = list_actions(session, principal, where, sort=sort, cursor=cursor, limit=_LIMIT)
+    groups: list[Group] = []
+    for row in found.items:
+        label = _group(row, sort, today)
+        if not groups or groups[-1].label != label:
+            groups.append(Group(label, []))
+        groups[-1].rows.append(row)
+    return found.total, [], groups, found.next
+
+
+def _group(row: ActionRow, sort: str, today: date) -> str:
+    """The heading under which a row stands; only the orders by due date and by priority have any."""
+    action = row.action
+    if sort == "priority":
+        return f"Priority {words(action.priority)}" if action.priority else "No priority"
+    if sort != "due":
+        return ""
+    if action.due is None:
+        return "No due date"
+    if action.due < today:
+        return "Due before today"
+    return "Due within 7 days" if action.due <= today + timedelta(days=7) else "Due later"
+
+
+def _select(address: Address, name: str, label: str, counts: Mapping[str, int]) -> Select:
+    chosen = address.value(name)
+    shown = counts if not chosen or chosen in counts else {**counts, chosen: 0}
+    return Select(name, label, chosen, [(v, f"{words(v)} ({n})") for v, n in shown.items()])
+
+
+def _export(address: Address) -> str:
+    """The same rows from the API: the filters that both have, by the same names."""
+    shared = tuple(p for p in address.pairs if p[0] in (*FACETS, "postmortem", "overdue", "q", "sort"))
+    return str(Address("/api/v1/action-items", shared))

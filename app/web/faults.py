@@ -1,0 +1,91 @@
+"""What a browser sees when something is wrong: the same layout, what happened, and where to go on."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.domain.errors import AftercareError, FieldFault, Gone, InvalidInput
+from app.http.errors import TITLES, status_of
+from app.web.rendering import Page, render
+
+log = structlog.get_logger()
+Handler = Callable[[Request, Any], Response | Awaitable[Response]]
+
+#: What each status is called for a person.
+_HEADINGS = {
+    400: "That address cannot be read",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    409: "That does not fit what is there now",
+    410: "This was withdrawn",
+    412: "Somebody else was faster",
+    413: "That is too large",
+    422: "That cannot be taken as it is",
+    500: "Something went wrong here",
+    503: "A part that is needed does not answer",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultPage(Page):
+    template: ClassVar[str] = "errors/fault.html"
+    status: int
+    name: str
+    message: str
+    faults: list[FieldFault]
+    restore: str | None = None
+
+
+def fault_page(request: Request, error: Exception) -> Response:
+    """A page for anything raised. What we did not raise ourselves says nothing of its inside."""
+    faults: list[FieldFault] = []
+    if isinstance(error, AftercareError):
+        status, message = status_of(error), str(error)
+        faults = list(error.faults) if isinstance(error, InvalidInput) else []
+    elif isinstance(error, HTTPException):
+        status, message = error.status_code, str(error.detail)
+        message = "No page has this address." if status == 404 else message
+    elif isinstance(error, RequestValidationError):
+        status, message = 422, "The form was not sent as this page makes it."
+    else:
+        status, message = (
+            500,
+            "It was written to the log. Trying again may help; if not, tell whoever runs this server.",
+        )
+    page = FaultPage(
+        title=_HEADINGS.get(status, TITLES.get(status, "Error")),
+        status=status,
+        name=TITLES.get(status, "Error"),
+        message=message,
+        faults=[f for f in faults if f.message not in message],
+        restore=_restore(request, error),
+    )
+    return render(request, page, status)
+
+
+def _restore(request: Request, error: Exception) -> str | None:
+    """Where a withdrawn postmortem can be brought back."""
+    parts = request.url.path.split("/")
+    return f"/postmortems/{parts[2]}/restore" if isinstance(error, Gone) and len(parts) > 2 else None
+
+
+def install(app: FastAPI) -> None:
+    """Pages for browsers; whatever handled errors before goes on to do so under /api."""
+    for kind in (AftercareError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, _by_door(app.exception_handlers.get(kind)))
+
+
+def _by_door(other: Handler | None) -> Handler:
+    def handle(request: Request, error: Exception) -> Response | Awaitable[Response]:
+        if other is not None and request.url.path.startswith("/api/"):
+            return other(request, error)
+        if not isinstance(error, AftercareError | HTTPException | RequestValidationError):
+            log.error("page-failed", path=request.url.path, exc_info=error)
+        return fault_page(request, error)
+
+    return handle

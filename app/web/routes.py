@@ -1,0 +1,14 @@
+"""Every page of the browser's door."""
+
+from fastapi import FastAPI
+
+from app.web import actions, assets, faults, home, postmortem, postmortems, theme
+
+_PARTS = (assets, home, postmortems, postmortem, actions, theme)
+
+
+def include_pages(app: FastAPI) -> None:
+    """Call it after the API is included: errors under /api keep the handlers that are there by then."""
+    for part in _PARTS:
+        app.include_router(part.router)
+    faults.install(app)
