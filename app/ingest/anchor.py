@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.ingest.blocks import BlockKind
 from app.ingest.clock.grammar import find_stamps
@@ -11,11 +12,9 @@ from app.ingest.clock.zones import ZONE, Zone, read_zone
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
-_HINT = re.compile(
-    r"\b(?:(?:all|the|these|following)\s+)?(?:time(?:s|stamps?|line|zone| zone)?|dates?|hours)\b[^.\n;|]{0,40}?[\s(\[:]"
-    r"(?=[A-Z(+-])|^\W*zone\W+",
-    re.IGNORECASE,
-)
+_HINT = re.compile(r"\b(?:time(?:s|stamps?|line|zone| zone)?|dates?|hours|zone)\b", re.IGNORECASE)
+_HINT_REACH = 45
+_HINT_STOP = re.compile(r"[.;|\n]")
 _DATE_KEYS = (
     "incident_date",
     "incident-date",
@@ -43,8 +42,10 @@ def _zone(reading: Reading) -> Zone | None:
     """The zone that a sentence, a heading or a table's head gives for all times."""
     for text in _announcements(reading):
         for hint in _HINT.finditer(text):
-            match = ZONE.match(text, hint.end())
-            if match is not None and not match["offset"]:
+            stop = _HINT_STOP.search(text, hint.end())
+            reach = min(hint.end() + _HINT_REACH, stop.start() if stop else len(text))
+            match = ZONE.search(text, hint.end(), reach)
+            if match is not None and not match["offset"] and not text[match.start() - 1].isalnum():
                 return read_zone(match)
     return None
 
@@ -87,7 +88,7 @@ def _anchor(reading: Reading) -> Day | None:
     titled = _first_day(reading.post.title)
     later = list(_candidates(reading))
     if titled is None:
-        return next((d for d in later if d.year is not None), next(iter(later), None))
+        return _completed(later)
     if titled.year is not None or titled.open:
         first = next((d for d in later if as_date(d)), None)
         if titled.open:
@@ -95,6 +96,19 @@ def _anchor(reading: Reading) -> Day | None:
         _compare(reading, titled, first)
         return titled
     return _same_day(titled, later) or titled
+
+
+def _completed(days: list[Day]) -> Day | None:
+    """The first day told, with the year of the full date nearest to it where it has none."""
+    first = next((d for d in days if not d.open), None)
+    if first is None or first.year is not None:
+        return first
+    full = next((d for d in map(as_date, days) if d is not None), None)
+    years = [full.year - 1, full.year, full.year + 1] if full else []
+    dates = [d for y in years if (d := as_date(replace(first, year=y)))]
+    if full is None or not dates:
+        return first
+    return replace(first, year=min(dates, key=lambda d: abs(d - full)).year)
 
 
 def _compare(reading: Reading, titled: Day, body: Day | None) -> None:

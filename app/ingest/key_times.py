@@ -8,7 +8,7 @@ from app.ingest.reading import Reading
 
 _BEGAN = re.compile(
     r"\b(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)|"
-    r"\bhard down\b|\bwent (?:down|offline)|\bgoes down\b|\bunavailable\b|\bdestroyed\b|\bdrops? to zero\b|"
+    r"\bhard down\b|\bwent (?:down(?! to)|offline)|\bgoes down\b|\bunavailable\b|\bdestroyed\b|\bdrops? to zero\b|"
     r"\bstart of (?:the )?(?:outage|incident|impact)",
     re.IGNORECASE,
 )
@@ -23,6 +23,8 @@ _LABEL_WORDS = 4
 
 def read(reading: Reading) -> None:
     post = reading.post
+    if post.timezone is None and reading.clock.zones:
+        post.timezone = max(reading.clock.zones, key=lambda z: reading.clock.zones[z])
     events = [e for e in post.timeline if e.at]
     if post.kind is PostmortemKind.NOTICE or not events:
         return
@@ -37,14 +39,21 @@ def read(reading: Reading) -> None:
                 and getattr(post, attribute) is None
             ):
                 setattr(post, attribute, event.at)
-    post.resolved_at = post.resolved_at or _last(events, EventKind.RESOLVED)
+    _date_resolution(post)
+    over = _last(events, EventKind.RESOLVED) or events[0].end or _last(events, EventKind.MITIGATED)
+    post.resolved_at = post.resolved_at or over
     post.detected_at = post.detected_at or _first(events, EventKind.DETECTED)
     post.mitigated_at = post.mitigated_at or _mitigated(events)
     if post.started_at is None:
         began = next((e for e in events if _BEGAN.search(e.text)), events[0])
         post.started_at = began.at
-    if post.resolved_at is None and len(events) == 1 and events[0].end:
-        post.resolved_at = events[0].end
+
+
+def _date_resolution(post: ParsedPost) -> None:
+    """A closing update without a time is of the time that the document's head states for the end."""
+    last = post.timeline[-1]
+    if post.resolved_at and last.at is None and last.rule == "timeline-update" and last.kind is EventKind.RESOLVED:
+        last.at = post.resolved_at
 
 
 def _maintenance(post: ParsedPost, events: list[ParsedEvent]) -> None:
@@ -53,6 +62,7 @@ def _maintenance(post: ParsedPost, events: list[ParsedEvent]) -> None:
         post.window_start = post.window_start or window.at
         post.window_end = post.window_end or window.end
     post.resolved_at = post.resolved_at or _last(events, EventKind.RESOLVED)
+    post.window_start = post.window_start or next((e.at for e in events if e.rule == "timeline-prose"), None)
     post.started_at = post.started_at or post.window_start
 
 

@@ -39,8 +39,8 @@ TIMELINE_FORMS: tuple[walk.Form, ...] = (
     tables.form,
     headings.form,
     lists.form,
-    lines.form,
     lines.status_updates,
+    lines.form,
 )
 
 #: Every rule of a post, in order. Each reads what it knows from the Reading and adds facts to its post.
@@ -49,7 +49,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     kinds.read,
     anchor.set_clock,
     metadata.read,
-    partial(walk.read, forms=TIMELINE_FORMS),
+    partial(walk.read, forms=TIMELINE_FORMS, update=lines.status_updates),
     prose.read,
     causes.read,
     actions.read,

@@ -22,7 +22,7 @@ _FUTURE = re.compile(
 _SHOULD = re.compile(r"\b(?:should|will|must|needs? to|could) (?:also |all |now )?(?:be )?(?:\w+)\b", re.IGNORECASE)
 _NOT_ACTION = re.compile(
     r"\b(?:we|i) (?:will|would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|posting|updating|unable)|"
-    r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
+    r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bmeans (?:that )?we\b|\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
     r"\bwould have\b|\bwe will be (?:shutting|bringing|performing|unable)|\bwe need to (?:know|understand why)|\bsorry\b|"
     r"\bapologi[sz]e\b|\bcommitted to\b|\bthe following\b.{0,40}:?\s*$|\bhope that\b",
     re.IGNORECASE,
@@ -86,7 +86,13 @@ def _is_action(sentence: str, action_section: bool, listed: bool) -> bool:
         return True
     if listed:
         return False
-    return bool(_FURTHER.search(sentence) or (_REMEDY.search(sentence) and _PURPOSE.search(sentence)))
+    return bool(_FURTHER.search(sentence) or _remedied(sentence))
+
+
+def _remedied(sentence: str) -> bool:
+    """Something was done, and what for."""
+    done = _REMEDY.search(sentence)
+    return done is not None and ("already" in done[0] or _PURPOSE.search(sentence, done.end()) is not None)
 
 
 def _commits(text: str, item: bool) -> bool:
@@ -101,4 +107,6 @@ def _add(
     part = cut(block, start, end)
     reading.take(block)
     draft = Draft(part.text, part.line, "action-prose", confidence, part.links())
+    if not _FUTURE.search(part.text) and (_REMEDY.search(part.text) or _FURTHER.search(part.text)):
+        draft.status = "done"
     return add(reading, part, draft, section)

@@ -18,14 +18,14 @@ _ANCHOR = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?P<h>[01]?\d|2[0-4])(?:(?P<sep>[:h])(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    r"(?P<h>2[0-4]|[01]?\d)(?:(?P<sep>[:h])(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?"
     r"|\.(?P<dm>[0-5]\d)(?![.\d%])|(?P<mm>[0-5]\d)(?!\d))?",
 )
 _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?|([ap])\b(?=\s*[-–:]|\s+\w|$)", re.IGNORECASE)
 _WORD = re.compile(r"(?:(?P<noon>noon|midday)|midnight)\b", re.IGNORECASE)
 _VAGUE = re.compile(r"([01]?\d|2[0-3]):(?:\?\?|xx|XX|--)")
 _JOIN = re.compile(
-    r"\s*(?:,|T|@|~|[-–—:]|(?:at|around|about|from|between|approx\.?|ca\.?)\b| )\s*"
+    r"\s*(?:,|T|@|~|[-–—:]|(?:at|around|about|from|between)\b|approx\.?|ca\.?(?=\s)| )\s*"
     r"(?:(?:at|around|about|from|between|the hours of|ca\.|approx\.) ?|[~(\[]){0,3}"
 )
 _AFTER = re.compile(r"\s*[,(]?\s*(?:on\s+)?(?:the\s+)?", re.IGNORECASE)

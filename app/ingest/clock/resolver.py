@@ -5,7 +5,7 @@ Each such case is noted as a diagnostic.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from app.domain.moment import Moment
@@ -29,17 +29,20 @@ class Carry:
 
 @dataclass(slots=True)
 class Clock:
-    """The document's side of every time: its date (`anchor`), default zone, and order of numeric dates."""
+    """The document's side of every time: its date (`anchor`), default zone, order of numeric dates; zones seen."""
 
     note: Note
     anchor: Day | None = None
     zone: Zone | None = None
     day_first: bool | None = None
+    zones: dict[str, int] = field(default_factory=dict)
 
     def resolve(self, stamp: Stamp, carry: Carry, line: int) -> tuple[Moment | None, Moment | None]:
         """(start, end) of the stamp; `carry` moves on to it."""
         if stamp.elapsed is not None:
             return self._elapsed(stamp.elapsed, carry), None
+        if stamp.zone is not None:
+            self.zones[stamp.zone.raw] = self.zones.get(stamp.zone.raw, 0) + 1
         day, certain = self._day(stamp, carry, line)
         if stamp.time is not None and not certain:
             day = self._rolled(day, stamp.time, carry, line)

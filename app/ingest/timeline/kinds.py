@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
         (
             EventKind.MITIGATED,
             r"\bmitigat\w+|\brepaired\b|\brolled? ?back|\brevert\w*|\bworkaround\b|\b(?:fix|patch|hotfix) .{0,30}"
-            r"(?:deployed|applied|released|merged|pushed|rolled)|\b(?:deployed|applied|released|merged|pushed) .{0,30}"
+            r"(?:deployed|applied|released|merged|pushed|rolled|published)|\bwith (?:a |the )?fix\b|\b(?:deployed|applied|released|merged|pushed) .{0,30}"
             r"(?:fix|patch|hotfix)\b|\brestarted\b|\bscaled (?:up|down)\b|\bfailed over\b",
         ),
         (
@@ -30,7 +30,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             EventKind.DETECTED,
-            r"\bdetect\w*|\balert\w*|\balarm\w*|\bnotic\w+|\breport(?:s|ed|ing)?\b|\bdiscover\w*|\bmonitoring\b.{0,30}"
+            r"\bdetect\w*|\bidentified that\b|\braised .{0,20}(?:question|ticket)|\balert\w*|\balarm\w*|\bnotic\w+|\breport(?:s|ed|ing)?\b|\bdiscover\w*|\bmonitoring\b.{0,30}"
             r"(?:shows|showed|fires|fired)|\bcomplain\w*|\bpager",
         ),
         (
@@ -46,7 +46,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
         (
             EventKind.TRIGGER,
             r"\b(?:outage|incident|problem|issue)s? (?:begins?|began|starts?|started)|\bdeployed\b|\bdeployment\b|"
-            r"\breleased\b|\bmerged\b|\brenamed\b|\bupgrad\w+|\bmigrat\w+|\bgoes? down\b|\bwent (?:down|offline)|"
+            r"\breleased\b|\bmerged\b|\brenamed\b|\bupgrad\w+|\bmigrat\w+|\bgoes? down\b|\bwent (?:down(?! to)|offline)|"
             r"\bstopped\b|\bfail\w*|\bcrash\w*|\bdrops?\b|\bdestroyed\b",
         ),
     )
@@ -54,5 +54,5 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
 
 
 def kind_of(text: str) -> EventKind:
-    head = text[:400]
+    head = text[:240]
     return next((kind for kind, pattern in _KINDS if pattern.search(head)), EventKind.NOTE)

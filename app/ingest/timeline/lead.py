@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from app.ingest.clock.grammar import find_stamps, read_stamp
 from app.ingest.clock.stamp import Stamp
 
+_WORDED = re.compile(r"\b(?:at|on|around|about|from|between|by|until|since)\b", re.IGNORECASE)
+_DURATION = re.compile(r"\b(?:duration|delay|total|took|lasted|time to|downtime)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"[\s*_\[(~≈•–—>|-]{0,8}(?:(?:at|on|around|about|approximately|approx\.?|ca\.?|circa|from|between|by|until|since)\s+"
     r"|update\s*[-:(\[]?\s*){0,3}[(\[~]?",
@@ -19,11 +21,12 @@ _PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """`rest` is the text without the time, beginning at `at`; `label` a heading-like word before the time."""
+    """`rest` is the text without the time, beginning at `at`; `worded`: a preposition leads the time, as in prose."""
 
     stamp: Stamp
     rest: str
     at: int
+    worded: bool = False
 
 
 def leading(text: str) -> Led | None:
@@ -46,7 +49,8 @@ def leading(text: str) -> Led | None:
     if second is not None and second.time is not None and second.zone is not None and stamp.time is not None:
         after = _CLOSING.match(text, second.end)
         end = after.end() if after else second.end
-    return Led(stamp, text[end:].strip(), end)
+    worded = opening is not None and _WORDED.search(opening[0]) is not None
+    return Led(stamp, text[end:].strip(), end, worded)
 
 
 def trailing(text: str) -> Led | None:
@@ -56,7 +60,7 @@ def trailing(text: str) -> Led | None:
             return None
         label = text[: stamp.start].strip(" :–—-([*@~")
         closed = not text[stamp.end :].strip(" .)]*|")
-        if closed and 0 < len(label.split()) <= _LABEL_WORDS:
+        if closed and not _DURATION.search(label) and 0 < len(label.split()) <= _LABEL_WORDS:
             return Led(stamp, label, 0)
         return None
     return None

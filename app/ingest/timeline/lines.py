@@ -3,6 +3,7 @@
 import re
 
 from app.ingest.blocks import Block, BlockKind
+from app.ingest.sentences import sentences
 from app.ingest.clock.grammar import find_stamps
 from app.ingest.timeline.lead import Led, day_alone, leading, shortcode, trailing
 from app.ingest.timeline.walk import Walk
@@ -22,7 +23,7 @@ def form(walk: Walk, block: Block) -> bool:
         walk.move_to(day, block.line)
         return True
     entries = _entries(block)
-    if not entries:
+    if not entries or (entries[0][0].worded and len(entries) == 1 and len(sentences(block.text)) > 1):
         return False
     for led, text, line in entries:
         walk.add(led.stamp, text, line, "timeline-line", 0.9)

@@ -39,6 +39,8 @@ _SILENT = (
 _CLAUSE = re.compile(
     r"(?:[,;:–—]|\s-)\s+(?:and\s+|but\s+|then\s+)?|\s(?:and|but)\s+(?=by |at |around |on |in |we |was |is )"
 )
+#: Characters that a clause has at least.
+_SHORTEST = 30
 _DURATION = re.compile(r"\b(?:duration|took|lasted|total|delay|time to \w+)\b[^.]{0,20}$", re.IGNORECASE)
 _NO_EVENT = re.compile(
     r"\b(?:will|would|every|each|daily|weekly|hours|support hours|office hours)\b", re.IGNORECASE
@@ -52,23 +54,22 @@ _GOES_ON = re.compile(
 
 
 def read(reading: Reading) -> None:
-    told = {id(s) for s in reading.outline.sections if s.has("timeline")}
-    listed = len(reading.post.timeline)
-    if listed >= 2 and any(e.rule != "timeline-update" for e in reading.post.timeline):
+    if reading.post.kind == "notice":
         return
-    if listed and any(e.at for e in reading.post.timeline):
-        told = {id(s) for s in reading.outline.sections}
+    listed = [e for e in reading.post.timeline if e.rule != "timeline-update"]
+    if len(listed) >= 2:
+        return
     walk = Walk(reading)
     for section in reading.outline.sections:
         if section.has(*_SILENT) or (section.names and not section.has(*_TOLD)):
             continue
-        _read_section(walk, section, listed > 0)
-    if not told or not any(e.at for e in walk.events):
-        walk.events = [e for e in walk.events if e.at]
+        _read_section(walk, section, bool(reading.post.timeline))
+    if not any(e.at for e in walk.events):
+        walk.events = []
     reading.post.timeline.extend(walk.events)
 
 
-def _read_section(walk: Walk, section: Section, only_windows: bool) -> None:
+def _read_section(walk: Walk, section: Section, updated: bool) -> None:
     story = section.has("summary", "timeline", "background", "response") or not section.names
     for block in section.blocks:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted or not walk.reading.free(block):
@@ -78,7 +79,7 @@ def _read_section(walk: Walk, section: Section, only_windows: bool) -> None:
             dated = list(_clauses(block, start, sentence))
             for stamp, text, at in dated:
                 walk.add(stamp, text, block.line_at(at), "timeline-prose", 0.7)
-            if not dated and story and not only_windows and walk.events and _GOES_ON.match(sentence):
+            if not dated and story and not updated and walk.events and _GOES_ON.match(sentence):
                 walk.add(None, sentence, block.line_at(start), "timeline-prose-untimed", 0.4)
 
 
@@ -95,14 +96,14 @@ def _clauses(block: Block, offset: int, sentence: str) -> Iterator[tuple[Stamp, 
             continue
         if previous:
             cuts = [m.end() for m in _CLAUSE.finditer(sentence, previous, stamp.start)]
-            if not cuts:
+            if not cuts or stamp.start - cuts[-1] < 4:
                 continue
             begin = cuts[-1]
         following = [s for s in told if s.start > stamp.start]
         stop = len(sentence)
         if following:
             cuts = [m.start() for m in _CLAUSE.finditer(sentence, stamp.end, following[0].start)]
-            stop = cuts[-1] if cuts else stop
+            stop = cuts[-1] if cuts and cuts[-1] - begin > _SHORTEST else stop
         yield _joined(stamp, day), sentence[begin:stop], offset + begin
         previous = stamp.end
 

@@ -67,8 +67,8 @@ class Walk:
 Form = Callable[[Walk, Block], bool]
 
 
-def read(reading: Reading, forms: tuple[Form, ...]) -> None:
-    """Fill `post.timeline` from everything but plain prose."""
+def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
+    """Fill `post.timeline` from everything but plain prose. `update` alone is tried where no list of times stands."""
     walk = Walk(reading)
     current: Section | None = None
     for block in _in_order(reading):
@@ -79,11 +79,10 @@ def read(reading: Reading, forms: tuple[Form, ...]) -> None:
             if not any(s.has("timeline") for s in section.chain()):
                 walk.carry = Carry()
         walk.carry.newest_first = walk.carry.newest_first or _newest_first(section)
-        if reading.free(block) and (walk.timeline or _eligible(section, block)):
-            for form in forms:
-                if form(walk, block):
-                    reading.take(block)
-                    break
+        if reading.free(block) and not section.has(*_BARRED):
+            tried = forms if walk.timeline or _eligible(section, block) else () if section.names else (update,)
+            if any(form(walk, block) for form in tried):
+                reading.take(block)
     reading.post.timeline.extend(walk.events)
 
 
@@ -96,7 +95,7 @@ def _in_order(reading: Reading) -> list[Block]:
 
 def _eligible(section: Section, block: Block) -> bool:
     """Outside a timeline: a list or run of lines led by times, two or more of them."""
-    if section.has(*_BARRED) or block.kind in (BlockKind.HEADING, BlockKind.CODE):
+    if block.kind in (BlockKind.HEADING, BlockKind.CODE):
         return False
     if block.kind is BlockKind.ROW:
         return True
