@@ -1,4 +1,4 @@
-"""The two programs that the tests need and pip cannot bring: PostgreSQL's server and Chromium.
+"""What the tests need and pip cannot bring: PostgreSQL's server, and Chromium with a library of its driver.
 
 Run as a script, it installs what is missing through apt where that is allowed (as root, or with sudo that asks
 for no password), else it ends with one sentence that says what to install. SKIP=postgres,browser leaves them out.
@@ -8,25 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 
 class Refused(Exception):
     """The sentence to end with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    marker: str  # the pytest marker of the tests that need it, and its name in SKIP
-    title: str
-    package: str  # on Debian and Ubuntu
-
-
-COMPONENTS = (
-    Component("postgres", "PostgreSQL", "postgresql"),
-    Component("browser", "Chromium", "chromium"),
-)
 
 
 def postgres_bin() -> Path | None:
@@ -47,29 +35,50 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
-FINDERS = {"postgres": postgres_bin, "browser": chromium}
+def libatomic() -> Path | None:
+    """A library that Playwright's driver needs, and that Chromium does not bring along."""
+    # Where Debian, Ubuntu, Fedora and Arch keep it; a walk through all of /usr/lib would take a second.
+    return next(
+        (p for f in ("lib/*-linux-gnu", "lib64", "lib") for p in Path("/usr").glob(f"{f}/libatomic.so.1")), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    marker: str  # the pytest marker of the tests that need it, and its name in SKIP
+    title: str
+    package: str  # on Debian and Ubuntu
+    find: Callable[[], Path | None]
+
+
+COMPONENTS = (
+    Component("postgres", "PostgreSQL", "postgresql", postgres_bin),
+    Component("browser", "Chromium", "chromium", chromium),
+    Component("browser", "libatomic", "libatomic1", libatomic),
+)
+MARKERS = tuple(dict.fromkeys(c.marker for c in COMPONENTS))
 
 
 def skipped() -> frozenset[str]:
     """What SKIP leaves out. Raises Refused for an unknown name, and in CI, where everything runs."""
     names = frozenset(name.strip() for name in os.environ.get("SKIP", "").split(",") if name.strip())
-    unknown = names - FINDERS.keys()
+    unknown = names - set(MARKERS)
     if unknown:
-        raise Refused(f"SKIP={','.join(sorted(unknown))}: only {' and '.join(FINDERS)} can be left out")
+        raise Refused(f"SKIP={','.join(sorted(unknown))}: only {' and '.join(MARKERS)} can be left out")
     if names and os.environ.get("CI") == "true":
         raise Refused("SKIP is refused with CI=true: there everything runs")
     return names
 
 
-def missing() -> list[Component]:
-    left_out = skipped()
-    return [c for c in COMPONENTS if c.marker not in left_out and FINDERS[c.marker]() is None]
+def missing(among: frozenset[str] = frozenset(MARKERS)) -> list[Component]:
+    """What of the markers' components is not here."""
+    return [c for c in COMPONENTS if c.marker in among and c.find() is None]
 
 
 def what_to_install(components: list[Component]) -> str:
-    titles = " and ".join(c.title for c in components)
+    titles = ", ".join(c.title for c in components)
     packages = " ".join(c.package for c in components)
-    markers = ",".join(c.marker for c in components)
+    markers = ",".join(dict.fromkeys(c.marker for c in components))
     return (
         f"{titles} missing: install with `apt-get install {packages}`, or leave those tests out with SKIP={markers}"
     )
@@ -98,19 +107,19 @@ def install(components: list[Component]) -> None:
     if apt is None:
         raise Refused(what_to_install(components))
     packages = [c.package for c in components]
-    print(f"Installing {' and '.join(c.title for c in components)} through apt …", flush=True)
+    print(f"Installing {', '.join(c.title for c in components)} through apt …", flush=True)
     command = [*apt, "install", "--yes", "--no-install-recommends", *packages]
     # A machine that is not fresh already has its package lists; a container usually has none.
     if not _quiet(command):
         _quiet([*apt, "update"])
         _quiet(command)
-    if still := missing():
+    if still := [c for c in components if c.find() is None]:
         raise Refused(what_to_install(still))
 
 
 def main() -> None:
     try:
-        if components := missing():
+        if components := missing(frozenset(MARKERS) - skipped()):
             install(components)
     except Refused as exc:
         sys.exit(str(exc))

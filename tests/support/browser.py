@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from components import COMPONENTS, chromium, what_to_install
+from components import chromium, missing, what_to_install
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 _ARGUMENTS = [
@@ -21,11 +21,10 @@ _ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        pytest.fail(what_to_install([c for c in COMPONENTS if c.marker == "browser"]), pytrace=False)
+    if absent := missing(frozenset({"browser"})):
+        pytest.fail(what_to_install(absent), pytrace=False)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=chromium(), args=_ARGUMENTS)
         yield started
         started.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from components import COMPONENTS, postgres_bin, what_to_install
+from components import missing, postgres_bin, what_to_install
 from psycopg import sql
 from support.ports import unused_port
 
@@ -124,9 +124,10 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
+    if absent := missing(frozenset({"postgres"})):
+        pytest.fail(what_to_install(absent), pytrace=False)
     bin_ = postgres_bin()
-    if bin_ is None:
-        pytest.fail(what_to_install([c for c in COMPONENTS if c.marker == "postgres"]), pytrace=False)
+    assert bin_ is not None
     folder = Path(tempfile.mkdtemp(prefix="aftercare-postgres-"))
     try:
         server = PostgresServer(bin_, folder)
