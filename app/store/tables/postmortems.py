@@ -44,7 +44,7 @@ class Postmortem(PostmortemBase, SQLModel, table=True):
     kind: PostmortemKind = enum(PostmortemKind, index=True)
     status: PostmortemStatus = enum(PostmortemStatus, index=True)
     severity: Severity | None = enum(Severity, null=True, index=True)
-    visibility: Visibility = enum(Visibility, index=True)
+    visibility: Visibility = enum(Visibility, index=True, default=Visibility.INTERNAL)
     started_at: str | None = moment()
     detected_at: str | None = moment()
     mitigated_at: str | None = moment()
