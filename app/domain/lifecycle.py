@@ -106,34 +106,34 @@ def move(state: ActionState, ask: Move, setting: Setting) -> ActionState:
         raise InvalidInput(
             f"{state.key} cannot move to {ask.to.value}: " + "; ".join(f.message for f in faults), faults
         )
+    state = replace(state, evidence=state.evidence + ask.evidence, on_documents_word=False)
     if ask.to is S.VERIFIED:
         return _verify(state, ask, setting)
     if is_reopening(state.status, ask.to):
-        return _reopen(state, ask)
+        return _reopen(state, ask.to)
     return _proceed(state, ask, setting)
 
 
 def _verify(state: ActionState, ask: Move, setting: Setting) -> ActionState:
     if setting.actor_is_owner and not setting.single_person:
-        raise IllegalMove(f"{state.key} must be verified by somebody other than its owner")
+        others = [s.value for s in MOVES[state.status] if s is not S.VERIFIED]
+        raise IllegalMove(f"{state.key} must be verified by somebody other than its owner", others)
     if ask.grade is Grade.UNACCEPTABLE:
-        return _reopen(state, replace(ask, to=S.IN_PROGRESS))
+        return replace(_reopen(state, S.IN_PROGRESS), grade=ask.grade)
     return replace(
         state,
         status=S.VERIFIED,
         grade=ask.grade,
         self_verified=setting.actor_is_owner or setting.single_person,
-        on_documents_word=False,
     )
 
 
-def _reopen(state: ActionState, ask: Move) -> ActionState:
+def _reopen(state: ActionState, to: ActionStatus) -> ActionState:
     return replace(
         state,
-        status=ask.to,
+        status=to,
         closed_at=None,
-        on_documents_word=False,
-        grade=ask.grade,
+        grade=None,
         self_verified=False,
         accepted_by=None,
         accepted_until=None,
@@ -142,7 +142,7 @@ def _reopen(state: ActionState, ask: Move) -> ActionState:
 
 
 def _proceed(state: ActionState, ask: Move, setting: Setting) -> ActionState:
-    new = replace(state, status=ask.to, evidence=state.evidence + ask.evidence, on_documents_word=False)
+    new = replace(state, status=ask.to)
     if state.status is S.PROPOSED and ask.to is S.OPEN:
         new = replace(new, accepted_at=setting.now)
     if ask.to in CLOSING:

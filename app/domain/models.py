@@ -6,7 +6,7 @@ Times are the text form of `Moment`. Nothing here knows a database.
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from app.domain.moment import Moment
 from app.domain.vocabulary import (
@@ -55,10 +55,6 @@ Name = Annotated[
 WebAddress = Annotated[Text, Field(max_length=ADDRESS_MAX), AfterValidator(_web_address)]
 Line = Annotated[int, Field(ge=1)]
 Confidence = Annotated[float, Field(ge=0, le=1)]
-
-
-class Base(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class PostmortemHead(BaseModel):

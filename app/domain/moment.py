@@ -15,7 +15,8 @@ from app.domain.vocabulary import TimePrecision
 
 _FORM = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?|--(?P<month2>\d\d)-(?P<day2>\d\d))?"
-    r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?(?P<offset>Z|[+-]\d\d:\d\d)?)?"
+    r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d)?(?P<offset>Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
 )
 
 
@@ -128,7 +129,13 @@ def between(start: Moment | None, end: Moment | None) -> timedelta | None:
 
 def _calendar(moment: Moment) -> None:
     """Raise ValueError on parts out of range. 2000 is a leap year, so that --02-29 passes."""
-    datetime(moment.year or 2000, moment.month or 1, moment.day or 1, moment.hour or 0, moment.minute or 0)  # noqa: DTZ001
+    year, month, day, hour, minute = (
+        free if part is None else part
+        for part, free in zip(
+            (moment.year, moment.month, moment.day, moment.hour, moment.minute), (2000, 1, 1, 0, 0), strict=True
+        )
+    )
+    datetime(year, month, day, hour, minute)  # noqa: DTZ001
 
 
 def _minutes(offset: str | None) -> int | None:
