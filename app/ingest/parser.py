@@ -43,6 +43,9 @@ TIMELINE_FORMS: tuple[walk.Form, ...] = (
     lines.form,
 )
 
+#: Spaces that look like one and that no expression here should have to know.
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " ")
+
 #: Every rule of a post, in order. Each reads what it knows from the Reading and adds facts to its post.
 RULES: tuple[Callable[[Reading], None], ...] = (
     titles.read,
@@ -63,7 +66,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
 
 def parse_document(text: str, source: str) -> list[ParsedPost]:
     """The posts in the text, at least one, in order. `source` is its path or name; its suffix tells the format."""
-    lines_ = newlines(text).split("\n")
+    lines_ = newlines(text).translate(_SPACES).split("\n")
     _demand_bounds(lines_)
     head = read_front_matter(lines_)
     form: Format = format_of(source, lines_, head.end_line)
@@ -77,8 +80,9 @@ def parse_document(text: str, source: str) -> list[ParsedPost]:
 def _post(part: PostBlocks, number: int, source: str, head: FrontMatter) -> ParsedPost:
     line = 1 if number == 1 else part.line
     post = ParsedPost(source, str(number), line, max(part.end_line, line), PostmortemKind.INCIDENT, "")
-    sections = outline(part.blocks, part.title, part.line, post.end_line)
-    reading = Reading(post, sections, head, part.title, Clock(partial(note_on, post)))
+    title = titles.block_of(part.title, head)
+    sections = outline(part.blocks, title, part.line, post.end_line)
+    reading = Reading(post, sections, head, title, Clock(partial(note_on, post)))
     for at, why in head.faults:
         reading.note(at, "front-matter-invalid", why)
     for rule in RULES:

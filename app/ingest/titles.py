@@ -1,9 +1,20 @@
 """The title: front matter's, else the first heading that names no section."""
 
+from app.ingest.blocks import Block
+from app.ingest.front_matter import FrontMatter
 from app.ingest.reading import Reading
+from app.ingest.section_names import normal
 
 _KEYS = ("title", "incident_title", "name", "subject", "headline")
 _MAX = 300
+
+
+def block_of(block: Block | None, head: FrontMatter) -> Block | None:
+    """The heading that is the title; none where the front matter has another and the heading is a section's."""
+    stated = head.text(*_KEYS)
+    if block is None or stated is None or block.level == 1 or normal(block.text) == normal(stated):
+        return block
+    return None
 
 
 def read(reading: Reading) -> None:

@@ -9,6 +9,9 @@ def read(reading: Reading) -> None:
     if reading.post.kind != "incident":
         return
     sections.read(reading)
-    if not reading.post.causes:
+    sections.read_announced(reading)
+    if reading.post.causes:
+        sentences.read_explicit(reading)
+    else:
         sentences.read(reading)
     reading.post.causes.sort(key=lambda c: c.line)

@@ -23,11 +23,16 @@ def form(walk: Walk, block: Block) -> bool:
         walk.move_to(day, block.line)
         return True
     entries = _entries(block)
-    if not entries or (entries[0][0].worded and len(entries) == 1 and len(sentences(block.text)) > 1):
+    if not entries or (entries[0][0].worded and _is_prose(block, len(entries))):
         return False
     for led, text, line in entries:
         walk.add(led.stamp, text, line, "timeline-line", 0.9)
     return True
+
+
+def _is_prose(block: Block, led: int) -> bool:
+    """A story that opens "On Monday at nine …": lines of it that are not led, or sentences beside the first."""
+    return led < block.text.count("\n") + 1 or (led == 1 and len(sentences(block.text)) > 1)
 
 
 def _entries(block: Block) -> list[tuple[Led, str, int]]:
