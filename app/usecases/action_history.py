@@ -12,6 +12,8 @@ from sqlmodel import Session, col, select
 from app.store.tables import ActionEvent, ActionItem
 
 GENESIS = "0" * 64
+_TAIL = "action_event.tail"
+_NUMBER = "action_item.number"
 
 
 def record(
@@ -26,9 +28,9 @@ def record(
     why: str | None,
 ) -> None:
     """Append one change. Call it only inside `store.engine.writing`, which lets one writer in at a time."""
-    last = session.exec(select(ActionEvent).order_by(col(ActionEvent.seq).desc()).limit(1)).first()
+    seq, before = _tail(session)
     event = ActionEvent(
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         action_id=action.id or 0,
         at=now,
         actor=actor,
@@ -36,12 +38,21 @@ def record(
         old=_text(old),
         new=_text(new),
         why=why,
-        prev_hash=last.hash if last else GENESIS,
+        prev_hash=before,
         hash="",
     )
     event.hash = seal(event)
     session.add(event)
-    session.flush()
+    session.info[_TAIL] = (event.seq, event.hash)
+
+
+def _tail(session: Session) -> tuple[int, str]:
+    """Number and hash of the newest row: read once, since nobody else writes during this transaction."""
+    if _TAIL not in session.info:
+        last = session.exec(select(ActionEvent).order_by(col(ActionEvent.seq).desc()).limit(1)).first()
+        session.info[_TAIL] = (last.seq, last.hash) if last else (0, GENESIS)
+    known: tuple[int, str] = session.info[_TAIL]
+    return known
 
 
 def seal(event: ActionEvent) -> str:
@@ -71,10 +82,12 @@ def first_broken(session: Session) -> int | None:
 
 
 def next_number(session: Session) -> int:
-    """The number of the next action, ACT-n."""
-    return (
-        int(session.execute(sa.select(sa.func.coalesce(sa.func.max(col(ActionItem.number)), 0))).scalar_one()) + 1
-    )
+    """The number of the next action, ACT-n. Call it only inside `store.engine.writing`."""
+    if _NUMBER not in session.info:
+        newest = sa.select(sa.func.coalesce(sa.func.max(col(ActionItem.number)), 0))
+        session.info[_NUMBER] = int(session.execute(newest).scalar_one())
+    session.info[_NUMBER] += 1
+    return int(session.info[_NUMBER])
 
 
 def _text(value: Any) -> str | None:

@@ -60,24 +60,27 @@ def sync_actions(
     """Bring the postmortem's actions to what the text says now. A notice makes none."""
     work = _Import(session, document, postmortem, principal.name, now)
     found = [] if post.kind is PostmortemKind.NOTICE else [a for a in post.actions if a.text.strip()]
-    known = list(
-        session.exec(
-            select(ActionItem).where(ActionItem.postmortem_id == postmortem.id).order_by(col(ActionItem.position))
-        ).all()
-    )
+    known = _known(session, postmortem)
     pairs = _pair(work, known, found)
-    for j, parsed in enumerate(found):
+    actions = [known[pairs[j]] if j in pairs else _birth(work, parsed, j) for j, parsed in enumerate(found)]
+    session.add_all(actions)
+    session.flush()
+    for j, (action, parsed) in enumerate(zip(actions, found, strict=True)):
         if j in pairs:
-            action = known[pairs[j]]
             _follow(work, action, parsed, j)
         else:
-            action = _birth(work, parsed, j)
+            work.record(action, "status", None, action.status)
         _link_causes(session, action, [causes[i] for i in parsed.causes if i < len(causes)])
     for i, action in enumerate(known):
         if i not in pairs.values() and action.removed_in_revision is None and action.line is not None:
             action.removed_in_revision = document.head
             _save(work, action)
             work.record(action, "document", "in the text", "no longer in the text")
+
+
+def _known(session: Session, postmortem: Postmortem) -> list[ActionItem]:
+    of_it = select(ActionItem).where(ActionItem.postmortem_id == postmortem.id)
+    return list(session.exec(of_it.order_by(col(ActionItem.position), col(ActionItem.number))).all())
 
 
 def _pair(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
@@ -108,15 +111,12 @@ def _birth(work: _Import, parsed: ParsedAction, position: int) -> ActionItem:
         status=said["status"],
         created_at=work.now,
         updated_at=work.now,
-        version=0,
     )
     for name in FIELDS:
         setattr(action, name, said[name])
     action.on_documents_word = action.status not in UNFINISHED
     action.claimed = claims_of(parsed, said)
     _place(action, parsed, position)
-    _save(work, action)
-    work.record(action, "status", None, action.status)
     return action
 
 

@@ -1,10 +1,11 @@
 """Documents come in: bytes are kept, the record follows. One document is one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.domain.errors import AftercareError
@@ -87,7 +88,7 @@ def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
     now = ws.now()
     with writing(ws.engine) as session:
         document = _identify(session, incoming, document_read, now)
-        outcome = _outcome(session, document, incoming, document_read)
+        outcome = outcome_of(session, document, incoming, document_read)
         if outcome != "unchanged":
             number = add_revision(session, document, document_read, incoming.door, principal, now)
             if outcome == "conflict":
@@ -153,11 +154,8 @@ def add_revision(
 
 
 def _identify(session: Session, incoming: Incoming, document_read: Reading, now: datetime) -> Document:
-    """The document that this is: by origin and path, else a vanished one that moved here, else a new one."""
-    found = session.exec(
-        select(Document).where(Document.origin == incoming.origin, Document.path == incoming.path)
-    ).first()
-    found = found or _by_explicit_id(session, incoming, document_read) or _moved(session, incoming, document_read)
+    """The document that this is, where it stands now; a new one where none is known."""
+    found = known_document(session, incoming, document_read)
     if found is None:
         found = Document(origin=incoming.origin, path=incoming.path, created_at=now)
     elif incoming.door == "file":
@@ -167,7 +165,27 @@ def _identify(session: Session, incoming: Incoming, document_read: Reading, now:
     return found
 
 
-def _by_explicit_id(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
+def known_document(
+    session: Session, incoming: Incoming, document_read: Reading, gone: Collection[int] = ()
+) -> Document | None:
+    """The document that this is: by origin and path, else by an id in the text, else a vanished one that moved here.
+
+    `gone` are ids of documents that count as vanished although they are not marked so yet.
+    """
+    found = session.exec(
+        select(Document).where(Document.origin == incoming.origin, Document.path == incoming.path)
+    ).first()
+    missing = col(Document.vanished_at).is_not(None) | col(Document.id).in_(gone)
+    return (
+        found
+        or _by_explicit_id(session, incoming, document_read, missing)
+        or _moved(session, incoming, document_read, missing)
+    )
+
+
+def _by_explicit_id(
+    session: Session, incoming: Incoming, document_read: Reading, missing: ColumnElement[bool]
+) -> Document | None:
     """A document whose post carries the same id in its front matter.
 
     A file takes over only where the other file is gone: two files with one id are two documents.
@@ -181,11 +199,13 @@ def _by_explicit_id(session: Session, incoming: Incoming, document_read: Reading
         .where(col(Postmortem.post_key).in_([f"id:{i}" for i in ids]))
     )
     if incoming.door == "file":
-        statement = statement.where(col(Document.vanished_at).is_not(None))
+        statement = statement.where(missing)
     return session.exec(statement.limit(1)).first()
 
 
-def _moved(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
+def _moved(
+    session: Session, incoming: Incoming, document_read: Reading, missing: ColumnElement[bool]
+) -> Document | None:
     """A vanished document of the same origin whose last text is this one, byte for byte: it was renamed."""
     if incoming.door != "file":
         return None
@@ -196,14 +216,14 @@ def _moved(session: Session, incoming: Incoming, document_read: Reading) -> Docu
         )
         .where(
             Document.origin == incoming.origin,
-            col(Document.vanished_at).is_not(None),
+            missing,
             Revision.sha256 == document_read.sha256,
         )
     )
     return session.exec(statement.limit(1)).first()
 
 
-def _outcome(session: Session, document: Document, incoming: Incoming, document_read: Reading) -> Outcome:
+def outcome_of(session: Session, document: Document, incoming: Incoming, document_read: Reading) -> Outcome:
     """Whether there is anything to do, and whether a browser edit stands against a changed file."""
     if not document.head:
         return "new"

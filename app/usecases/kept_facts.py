@@ -25,7 +25,9 @@ def sync_facts(session: Session, postmortem: Postmortem, post: ParsedPost, revis
     links = sync(PostmortemLink, post.links, _link)
     for link in links:
         link.target_id = _target(session, link.target, postmortem)
-    return sync(Cause, post.causes, _cause)
+    causes = sync(Cause, post.causes, _cause)
+    session.flush()
+    return causes
 
 
 def _sync(
@@ -35,19 +37,18 @@ def _sync(
         select(table).where(table.postmortem_id == postmortem_id).order_by(col(table.position), col(table.id))
     ).all()
     pairs = match([_wording(k.model_dump()) for k in known], [_wording(f) for f in found])
-    rows = []
+    rows: list[Any] = []
     for j, values in enumerate(found):
         row = known[pairs[j]] if j in pairs else table(postmortem_id=postmortem_id, position=j)
         for name, value in (values | {"position": j, "removed_in_revision": None}).items():
             setattr(row, name, value)
         rows.append(row)
-        session.add(row)
+    session.add_all(rows)
     kept = set(pairs.values())
     for i, row in enumerate(known):
         if i not in kept and row.removed_in_revision is None:
             row.removed_in_revision = revision
             session.add(row)
-    session.flush()
     return rows
 
 
