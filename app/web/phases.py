@@ -8,15 +8,9 @@ from typing import Protocol
 from app.domain.moment import Moment, between
 from app.web.words import duration, moment
 
-#: Which time opens which phase, and the words for the time.
-BOUNDARIES = (
-    ("started_at", "undetected", "started"),
-    ("detected_at", "responding", "detected"),
-    ("mitigated_at", "recovering", "mitigated"),
-    ("resolved_at", "after", "resolved"),
-)
 LABELS = {
     "undetected": "Undetected",
+    "ongoing": "Under way",
     "responding": "Detected, not yet mitigated",
     "recovering": "Mitigated, not yet resolved",
     "after": "After it was resolved",
@@ -58,14 +52,17 @@ class Strip:
 
 
 def boundaries(times: Times) -> list[tuple[Moment, str, str]]:
-    """The known times in order: the moment, the phase it opens, and its word."""
-    stated = {
-        "started_at": times.started_at,
-        "detected_at": times.detected_at,
-        "mitigated_at": times.mitigated_at,
-        "resolved_at": times.resolved_at,
-    }
-    return [(m, phase, word) for name, phase, word in BOUNDARIES if (m := moment(stated[name]))]
+    """The known times in order: the moment, the phase it opens, and its word.
+
+    Where nobody says when it was detected, what follows the start is under way rather than undetected.
+    """
+    stated = (
+        (times.started_at, "undetected" if moment(times.detected_at) else "ongoing", "started"),
+        (times.detected_at, "responding", "detected"),
+        (times.mitigated_at, "recovering", "mitigated"),
+        (times.resolved_at, "after", "resolved"),
+    )
+    return [(m, phase, word) for text, phase, word in stated if (m := moment(text))]
 
 
 def strip_of(times: Times) -> Strip | None:

@@ -19,7 +19,7 @@ from app.web.phases import Strip, strip_of
 from app.web.rendering import Page, render
 from app.web.source.rendering import Rendered
 from app.web.source.rendering import render as render_source
-from app.web.timeline import RailRow, lay_out
+from app.web.timeline import Rail, lay_out
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,8 +58,8 @@ class PostmortemPage(Page):
     teams: list[str]
     tags: list[str]
     strip: Strip | None
-    rail: list[RailRow]
-    gone_events: list[RailRow]
+    rail: Rail
+    gone_events: Rail
     causes: list[CauseView]
     actions: list[ActionRow]
     owed: int

@@ -2,9 +2,9 @@
 
 from fastapi import FastAPI
 
-from app.web import actions, assets, faults, home, postmortem, postmortems, theme
+from app.web import action, action_forms, actions, assets, faults, home, postmortem, postmortems, theme
 
-_PARTS = (assets, home, postmortems, postmortem, actions, theme)
+_PARTS = (assets, home, postmortems, postmortem, actions, action_forms, action, theme)
 
 
 def include_pages(app: FastAPI) -> None:

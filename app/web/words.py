@@ -94,9 +94,10 @@ def moment(text: str | None) -> Moment | None:
         return None
 
 
-def moment_day(value: Moment) -> str:
-    """The day or month as far as it is stated: `7 May 2012`, `October 2023`, `25 October`."""
+def moment_day(value: Moment, *, short: bool = False) -> str:
+    """The day or month as far as it is stated: `7 May 2012`, `October 2023`, `25 October`; short: `25 Oct`."""
     month = _MONTHS[value.month - 1] if value.month else ""
+    month = month[:3] if short else month
     return " ".join(str(p) for p in (value.day, month, value.year) if p)
 
 

@@ -68,6 +68,13 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+#: Texts that reading took out of a document are plain: of their mark-up only lists are left.
+_PROSE = MarkdownIt("zero", {"breaks": True}).enable(["list", "newline"])
+
+
+def prose_html(text: str) -> str:
+    """Paragraphs and lists, their line breaks kept; needs no cleaning beyond the escaping done here."""
+    return str(_PROSE.render(text))
 
 
 def markdown_html(text: str, first_line: int, anchors: Anchors) -> str:

@@ -1,0 +1,158 @@
+"""One action item: its facts, what can be done with it, and everything that was."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Form, Request, Response
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from app.domain.errors import AftercareError, InvalidInput, NotFound
+from app.domain.lifecycle import Evidence, Move
+from app.domain.principal import Principal
+from app.domain.vocabulary import ActionStatus, Grade
+from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
+from app.http.errors import status_of
+from app.store import facts
+from app.store.action_items import ActionRow, find_action, history, one_row
+from app.store.catalogue import names_in_use
+from app.store.engine import reading
+from app.store.tables import ActionItem, Cause
+from app.usecases.actions import ActionEdit, edit_action, link_cause, move_action
+from app.usecases.workspace import Workspace
+from app.web.flash import Flash, Undo, go
+from app.web.forms import FormState, filled, state_after, typed, validated
+from app.web.history import Step, steps_of
+from app.web.moves import MoveForm, move_forms, undoable
+from app.web.rendering import Page, render
+from app.web.words import words
+
+router = APIRouter(include_in_schema=False)
+
+
+class MoveFields(BaseModel):
+    """The form of a move as it is typed. `version` is the one that the page showed."""
+
+    to: str = ""
+    version: str = ""
+    reason: str = ""
+    evidence: str = ""
+    grade: str = ""
+    accepted_by: str = ""
+    until: str = ""
+    superseded_by: str = ""
+    owner: str = ""
+    due: str = ""
+
+
+class _Dates(BaseModel):
+    until: date | None = None
+    grade: Grade | None = None
+    to: ActionStatus
+    version: int | None = Field(default=None, ge=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPage(Page):
+    template: ClassVar[str] = "pages/action.html"
+    row: ActionRow
+    moves: list[MoveForm]
+    steps: list[Step]
+    answers: list[Cause]
+    unanswered: list[Cause]
+    people: list[str]
+    message: str
+
+
+@router.get("/actions/{key}")
+def action(request: Request, key: str, session: SessionDep, principal: PrincipalDep) -> Response:
+    return render(request, _page(session, principal, key))
+
+
+@router.post("/actions/{key}/move")
+def move(
+    request: Request, key: str, ws: WorkspaceDep, principal: PrincipalDep, given: Annotated[MoveFields, Form()]
+) -> Response:
+    """Where the move is refused the page comes back with the form as it was typed."""
+    with reading(ws.engine) as session:
+        before = find_action(session, principal, key).status
+    try:
+        moved = _move(ws, principal, key, given)
+    except NotFound:
+        raise
+    except AftercareError as error:
+        form = state_after(error, typed(given), f"{given.to}-")
+        with reading(ws.engine) as session:
+            page = _page(session, principal, key, given.to, form)
+        return render(request, page, status_of(error))
+    undo = Undo(
+        f"/actions/{moved.key}/move", {"to": before.value, "reason": "undone", "version": str(moved.version)}
+    )
+    said = f"{moved.key} moved to {words(moved.status)}"
+    return go(f"/actions/{moved.key}", Flash(said, undo if undoable(before, moved.status) else None))
+
+
+@router.post("/actions/{key}/cause")
+def answer_cause(
+    key: str, ws: WorkspaceDep, principal: PrincipalDep, cause: Annotated[int, Form(ge=1)]
+) -> Response:
+    changed = link_cause(ws, principal, key, cause)
+    return go(f"/actions/{changed.key}", Flash(f"{changed.key} now answers that cause"))
+
+
+def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> ActionItem:
+    asked = validated(_Dates, filled(typed(given), ("until", "grade", "to", "version")))
+    expected = asked.version
+    wanted = {name: value for name, value in filled(typed(given), ("owner", "due")).items() if value}
+    if asked.to is ActionStatus.OPEN and wanted:
+        # Accepting fills what is missing first; both are in the history, and both check the version shown.
+        expected = edit_action(ws, principal, key, validated(ActionEdit, wanted), expected=expected).version
+    proof = given.evidence.strip()
+    is_address = proof.startswith(("https://", "http://")) and " " not in proof
+    ask = Move(
+        to=asked.to,
+        reason=given.reason.strip() or None,
+        evidence=(Evidence(url=proof) if is_address else Evidence(text=proof),) if proof else (),
+        grade=asked.grade,
+        accepted_by=given.accepted_by.strip() or None,
+        until=asked.until,
+        superseded_by=given.superseded_by.strip().upper() or None,
+    )
+    try:
+        return move_action(ws, principal, key, ask, expected=expected)
+    except NotFound as error:
+        if not ask.superseded_by:
+            raise
+        raise InvalidInput(str(error)) from error
+
+
+def _page(
+    session: Session, principal: Principal, key: str, tried: str = "", form: FormState | None = None
+) -> ActionPage:
+    found = find_action(session, principal, key)
+    row = one_row(session, found)
+    answers, unanswered = _causes(session, row)
+    forms = move_forms(row, tried, form)
+    homeless = form.message if form and not any(f.open for f in forms) else ""
+    return ActionPage(
+        title=f"{found.key} {found.text[:80]}",
+        section="Actions",
+        row=row,
+        moves=forms,
+        steps=steps_of(history(session, found.id or 0)),
+        answers=answers,
+        unanswered=unanswered,
+        people=names_in_use(session, "person"),
+        message=homeless,
+    )
+
+
+def _causes(session: Session, row: ActionRow) -> tuple[list[Cause], list[Cause]]:
+    """The causes of its postmortem that the action answers, and the others."""
+    post_id = row.action.postmortem_id
+    if post_id is None:
+        return [], []
+    linked = {link.cause_id for link in facts.cause_links(session, post_id) if link.action_id == row.action.id}
+    found = [c for c in facts.causes(session, post_id) if c.removed_in_revision is None]
+    return [c for c in found if c.id in linked], [c for c in found if c.id not in linked]
