@@ -25,7 +25,7 @@ def read(reading: Reading) -> None:
     post = reading.post
     if post.timezone is None and reading.clock.zones:
         post.timezone = max(reading.clock.zones, key=lambda z: reading.clock.zones[z])
-    events = [e for e in post.timeline if e.at]
+    events = [e for e in post.timeline if e.at and not e.at.startswith("T")]
     if post.kind is PostmortemKind.NOTICE or not events:
         return
     if post.kind is PostmortemKind.MAINTENANCE:

@@ -26,6 +26,7 @@ _LINK_WORDS = re.compile(
 _PRIORITY = re.compile(
     r"\b(?:priority[:\s]+)?(P[0-4])\b|\b(?:priority|prio)[:\s]+(critical|urgent|high|medium|low)\b", re.IGNORECASE
 )
+_LEAD_PRIORITY = re.compile(r"[(\[*]{0,3}(CRITICAL|HIGH|MEDIUM|LOW|P[0-4])[)\]*]{0,3}\s*[:–—-]?\s+(?=\w)")
 _PRIORITIES = {
     "p0": Priority.CRITICAL, "p1": Priority.HIGH, "p2": Priority.MEDIUM, "p3": Priority.LOW, "p4": Priority.LOW,
     "critical": Priority.CRITICAL, "urgent": Priority.CRITICAL, "high": Priority.HIGH, "medium": Priority.MEDIUM,
@@ -97,6 +98,9 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     if not any(c.isalnum() for c in text):
         return None
     match = _PRIORITY.search(text)
+    lead = _LEAD_PRIORITY.match(text)
+    if lead is not None:
+        draft.priority, text = draft.priority or lead[1], text[lead.end() :]
     priority = _PRIORITIES.get((draft.priority or (match and (match[1] or match[2])) or "").strip().lower())
     action = ParsedAction(
         text=text[:_MAX],

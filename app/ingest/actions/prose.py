@@ -14,14 +14,14 @@ _SILENT = ("timeline", "impact", "supporting", "metadata", "messaging", "detecti
 _SUBJECT = r"(?:we|i|the \w+(?: \w+)? team|our team|the team|engineers|operations|our engineers)"
 _FUTURE = re.compile(
     rf"\b{_SUBJECT}(?: (?:also|therefore|now|then|all))? ?(?:will|['’]ll|shall|are going to|is going to|plan(?:s)? to|intend(?:s)? to|"
-    r"need to|must|want to|(?:are|is) (?:planning|working|looking|aiming|going) (?:to|on|into)|are (?:now |currently |also )?"
+    r"need to|must|(?:are|is) (?:planning|working|looking|aiming|going) (?:to|on|into)|are (?:now |currently |also )?"
     r"(?:ensuring|adding|building|implementing|improving|reviewing|updating|migrating|introducing|working|making|changing|"
     r"moving|developing|creating|setting))\b",
     re.IGNORECASE,
 )
 _SHOULD = re.compile(r"\b(?:should|will|must|needs? to|could) (?:also |all |now )?(?:be )?(?:\w+)\b", re.IGNORECASE)
 _NOT_ACTION = re.compile(
-    r"\b(?:we|i) (?:will|would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|posting|updating|unable)|"
+    r"\bwe will (?:see|now|look at|explain|describe|discuss|cover)\b|\b(?:we|i) (?:will|would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|posting|updating|unable)|"
     r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bmeans (?:that )?we\b|\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
     r"\bwould have\b|\bwe will be (?:shutting|bringing|performing|unable)|\bwe need to (?:know|understand why)|\bsorry\b|"
     r"\bapologi[sz]e\b|\bcommitted to\b|\bthe following\b.{0,40}:?\s*$|\bhope that\b",
@@ -48,7 +48,7 @@ _HOPE = re.compile(
 
 
 def read(reading: Reading) -> None:
-    listed = any(a.rule in ("action-table", "action-list") for a in reading.post.actions)
+    listed = bool(reading.sections("action_items")) or any(a.rule.startswith("action-") for a in reading.post.actions)
     for section in reading.outline.sections:
         action_section = section.has("action_items")
         if section.has(*_SILENT) and not action_section:

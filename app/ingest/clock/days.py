@@ -25,7 +25,8 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(
     _MONTH
-    + r"[ -](?P<d>[0-2]?\d|3[01])(?:st|nd|rd|th)?(?![\d:.]\d|\d|:|\s?[ap]\.?m\b)(?:,? ?(?P<y>(?:19|20)\d\d)(?![\d:]))?",
+    + r"[ -](?P<d>[0-2]?\d|3[01])(?:(?:st|nd|rd|th)\b|(?!\d|st\b|nd\b|rd\b|th\b|[:.]\d|\s?[ap]\.?m\b))"
+    + r"(?:,? ?(?P<y>(?:19|20)\d\d)(?![\d:]))?",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(_MONTH + r",? (?P<y>(?:19|20)\d\d)(?![\d:])", re.IGNORECASE)

@@ -26,7 +26,7 @@ _WORD = re.compile(r"(?:(?P<noon>noon|midday)|midnight)\b", re.IGNORECASE)
 _VAGUE = re.compile(r"([01]?\d|2[0-3]):(?:\?\?|xx|XX|--)")
 _JOIN = re.compile(
     r"\s*(?:,|T|@|~|[-–—:]|(?:at|around|about|from|between)\b|approx\.?|ca\.?(?=\s)| )\s*"
-    r"(?:(?:at|around|about|from|between|the hours of|ca\.|approx\.) ?|[~(\[]){0,3}"
+    r"(?:(?:at|around|about|approximately|from|between|the hours of|ca\.|approx\.) ?|[~(\[]){0,3}"
 )
 _AFTER = re.compile(r"\s*[,(]?\s*(?:on\s+)?(?:the\s+)?", re.IGNORECASE)
 _ZONE_GAP = re.compile(r"\s?[(\[]?\s?")

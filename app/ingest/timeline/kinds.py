@@ -12,7 +12,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
             r"\b(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |have been |are |marked |"
             r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b|^\W*(?:resolved|closed|completed)\b|"
             r"\bfully (?:recover|restor|operational|resolv)\w*|\bback (?:to normal|online|up|to full)|\ball clear\b|"
-            r"\b(?:returned|back|returns?) to (?:normal|stable|healthy)|\b(?:service|site|system|traffic|access|"
+            r"\b(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)|\b(?:service|site|system|traffic|access|"
             r"everything)\w* (?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|recovered|resolved)|"
             r"\b(?:issue|problem|error)s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)|\bare now back\b|"
             r"\bcompleted successfully\b|\bconfirm\w* .{0,40}(?:resolved|fixed|working)|\boperating normally\b",

@@ -40,7 +40,7 @@ _CLAUSE = re.compile(
     r"(?:[,;:–—]|\s-)\s+(?:and\s+|but\s+|then\s+)?|\s(?:and|but)\s+(?=by |at |around |on |in |we |was |is )"
 )
 #: Characters that a clause has at least.
-_SHORTEST = 30
+_SHORTEST = 14
 _DURATION = re.compile(r"\b(?:duration|took|lasted|total|delay|time to \w+)\b[^.]{0,20}$", re.IGNORECASE)
 _NO_EVENT = re.compile(
     r"\b(?:will|would|every|each|daily|weekly|hours|support hours|office hours)\b", re.IGNORECASE
@@ -87,25 +87,29 @@ def _clauses(block: Block, offset: int, sentence: str) -> Iterator[tuple[Stamp, 
     """(time, words, offset in the block) of each part of a sentence that tells of a time."""
     stamps = [s for s in find_stamps(sentence) if not block.in_code(offset + s.start)]
     told = [s for s in stamps if _tells(s, sentence)]
+    begins = _beginnings(sentence, told)
     day: Stamp | None = None
-    begin = 0
-    previous = 0
     for stamp in stamps:
-        if stamp not in told:
-            day = stamp if stamp.day is not None else day
+        if stamp in begins:
+            begin = begins[stamp]
+            stop = min((b for b in begins.values() if b > begin), default=len(sentence))
+            yield _joined(stamp, day), sentence[begin:stop].strip(" ,;–—-"), offset + begin
+        elif stamp not in told and stamp.day is not None:
+            day = stamp
+
+
+def _beginnings(sentence: str, told: list[Stamp]) -> dict[Stamp, int]:
+    """Where the clause of each time begins; a time that shares its clause with the one before has none."""
+    out: dict[Stamp, int] = {}
+    for before, stamp in zip([None, *told], told, strict=False):
+        if before is None:
+            out[stamp] = 0
             continue
-        if previous:
-            cuts = [m.end() for m in _CLAUSE.finditer(sentence, previous, stamp.start)]
-            if not cuts or stamp.start - cuts[-1] < 4:
-                continue
-            begin = cuts[-1]
-        following = [s for s in told if s.start > stamp.start]
-        stop = len(sentence)
-        if following:
-            cuts = [m.start() for m in _CLAUSE.finditer(sentence, stamp.end, following[0].start)]
-            stop = cuts[-1] if cuts and cuts[-1] - begin > _SHORTEST else stop
-        yield _joined(stamp, day), sentence[begin:stop], offset + begin
-        previous = stamp.end
+        cuts = [m for m in _CLAUSE.finditer(sentence, before.end, stamp.start)]
+        far = [m for m in cuts if m.start() - before.end >= _SHORTEST]
+        if far and len(sentence) - far[0].end() > _SHORTEST:
+            out[stamp] = far[0].end()
+    return out
 
 
 def _joined(stamp: Stamp, day: Stamp | None) -> Stamp:
