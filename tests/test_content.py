@@ -20,7 +20,7 @@ UPTIME = "undated-200-days-of-uptime"
 RUN = 9
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SOURCE = re.compile(r"^source ?[:=] ?\"?(?P<url>https://github\.com/[^\s\"]+)", re.IGNORECASE | re.MULTILINE)
+_SOURCE = re.compile(r"^source_url ?[:=] ?\"?(?P<url>https://github\.com/[^\s\"]+)", re.MULTILINE)
 _LINKED = re.compile(r"\]\((?P<url>https://github\.com/[^()\s]+/blob/[0-9a-f]{40}/[^()\s]+)\)")
 
 
