@@ -14,11 +14,16 @@ from app.store.tables import Cause, Lesson, Postmortem, PostmortemLink, Timeline
 from app.usecases.matching import match
 
 
-def sync_facts(session: Session, postmortem: Postmortem, post: ParsedPost, revision: int) -> list[Cause]:
-    """Bring the postmortem's facts to what the text says now; gives the causes in the text's order."""
+def sync_facts(
+    session: Session, postmortem: Postmortem, post: ParsedPost, revision: int, *, fresh: bool
+) -> list[Cause]:
+    """Bring the postmortem's facts to what the text says now; gives the causes in the text's order.
+
+    A `fresh` postmortem has none yet, so that none are looked for.
+    """
 
     def sync(table: Any, found: Sequence[Any], values: Callable[[Any], dict[str, Any]]) -> list[Any]:
-        return _sync(session, table, postmortem.id or 0, [values(f) for f in found], revision)
+        return _sync(session, table, postmortem.id or 0, [values(f) for f in found], revision, fresh)
 
     sync(TimelineEvent, post.timeline, _event)
     sync(Lesson, post.lessons, _lesson)
@@ -31,11 +36,10 @@ def sync_facts(session: Session, postmortem: Postmortem, post: ParsedPost, revis
 
 
 def _sync(
-    session: Session, table: Any, postmortem_id: int, found: list[dict[str, Any]], revision: int
+    session: Session, table: Any, postmortem_id: int, found: list[dict[str, Any]], revision: int, fresh: bool
 ) -> list[Any]:
-    known = session.exec(
-        select(table).where(table.postmortem_id == postmortem_id).order_by(col(table.position), col(table.id))
-    ).all()
+    of_it = select(table).where(table.postmortem_id == postmortem_id)
+    known = [] if fresh else session.exec(of_it.order_by(col(table.position), col(table.id))).all()
     pairs = match([_wording(k.model_dump()) for k in known], [_wording(f) for f in found])
     rows: list[Any] = []
     for j, values in enumerate(found):

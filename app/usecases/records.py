@@ -59,8 +59,8 @@ def store_posts(
         _name(session, postmortem)
         session.add(postmortem)
         session.flush()
-        _link_names(session, postmortem, post)
-        causes = sync_facts(session, postmortem, post, document.head)
+        _link_names(session, postmortem, post, fresh=j not in pairs)
+        causes = sync_facts(session, postmortem, post, document.head, fresh=j not in pairs)
         sync_actions(session, document, postmortem, post, causes, principal, now)
         stored.append(postmortem)
     for postmortem in known:
@@ -160,7 +160,7 @@ def _free(session: Session, slug: str, own_id: int | None) -> bool:
     return holder is None and (redirect is None or redirect.postmortem_id == own_id)
 
 
-def _link_names(session: Session, postmortem: Postmortem, post: ParsedPost) -> None:
+def _link_names(session: Session, postmortem: Postmortem, post: ParsedPost, *, fresh: bool) -> None:
     """Services, teams and tags as the text names them now."""
     links: tuple[tuple[Any, str, list[Any]], ...] = (
         (PostmortemService, "service_id", [named(session, "service", n) for n in post.services]),
@@ -169,10 +169,8 @@ def _link_names(session: Session, postmortem: Postmortem, post: ParsedPost) -> N
     )
     for table, column, targets in links:
         wanted: set[int] = {t.id for t in targets if t is not None}
-        have: dict[int, Any] = {
-            getattr(r, column): r
-            for r in session.exec(select(table).where(col(table.postmortem_id) == postmortem.id))
-        }
+        links_now = select(table).where(col(table.postmortem_id) == postmortem.id)
+        have: dict[int, Any] = {} if fresh else {getattr(r, column): r for r in session.exec(links_now)}
         for target_id, row in have.items():
             if target_id not in wanted:
                 session.delete(row)
