@@ -58,6 +58,7 @@ class ActionRow:
     team: str | None
     postmortem_slug: str | None
     postmortem_title: str | None
+    superseded_by: str | None = None  # key of the action that replaces it
 
 
 ORDERS: dict[str, tuple[Key, ...]] = {
@@ -146,12 +147,14 @@ def action_rows(session: Session, actions: Sequence[ActionItem]) -> list[ActionR
     people = by_id(Person, [col(Person.name)], {a.owner_id for a in actions})
     teams = by_id(Team, [col(Team.name)], {a.team_id for a in actions})
     posts = by_id(Postmortem, [col(Postmortem.slug), col(Postmortem.title)], {a.postmortem_id for a in actions})
+    successors = by_id(ActionItem, [col(ActionItem.number)], {a.superseded_by for a in actions})
     return [
         ActionRow(
             a,
             people.get(a.owner_id or 0, (None,))[0],
             teams.get(a.team_id or 0, (None,))[0],
             *posts.get(a.postmortem_id or 0, (None, None)),
+            superseded_by=f"ACT-{successors[a.superseded_by][0]}" if a.superseded_by else None,
         )
         for a in actions
     ]

@@ -1,5 +1,6 @@
 """Reading services, teams, people and tags."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -105,6 +106,12 @@ def names_in_use(session: Session, kind: str, limit: int = 500) -> list[str]:
     table = _table(kind)
     query = sa.select(col(table.name)).where(col(table.merged_into).is_(None))
     return list(session.execute(query.order_by(sa.func.lower(table.name)).limit(limit)).scalars())
+
+
+def names_by_id(session: Session, kind: str, ids: Iterable[int | None]) -> dict[int, str]:
+    table = _table(kind)
+    query = sa.select(col(table.id), col(table.name)).where(col(table.id).in_(set(ids) - {None}))
+    return dict(session.execute(query).tuples().all())
 
 
 def _table(kind: str) -> Any:

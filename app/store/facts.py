@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import NotFound
 from app.domain.lines import split_lines
+from app.domain.principal import Principal
+from app.store.scope import visible_to
 from app.store.tables import (
     ActionCause,
     Cause,
@@ -36,6 +38,13 @@ def lessons(session: Session, postmortem_id: int) -> Sequence[Lesson]:
 
 def links(session: Session, postmortem_id: int) -> Sequence[PostmortemLink]:
     return _kept(session, PostmortemLink, postmortem_id)
+
+
+def linked_slugs(session: Session, principal: Principal, of: Sequence[PostmortemLink]) -> dict[int, str]:
+    """The addresses of the postmortems that the links lead to, by id; only of those that may be read."""
+    wanted = {link.target_id for link in of} - {None}
+    query = sa.select(col(Postmortem.id), col(Postmortem.slug)).where(col(Postmortem.id).in_(wanted))
+    return dict(session.execute(query.where(visible_to(principal))).tuples().all())
 
 
 def cause_links(session: Session, postmortem_id: int) -> Sequence[ActionCause]:

@@ -1,0 +1,164 @@
+"""Action items as the API takes and shows them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.fields import LIST_MAX, Listing, Named, Read, Tagged
+from app.domain.lifecycle import Evidence, Move, legal_moves
+from app.domain.models import REASON_MAX, ActionItemBase, Name, Sourced, Text, WebAddress
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority
+from app.http.dependencies import etag
+from app.store.action_items import ORDERS, ActionFilter, ActionRow
+
+
+class EvidenceGiven(BaseModel):
+    """What shows that the work is done: either a sentence or an address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Text | None = Field(default=None, max_length=REASON_MAX)
+    url: WebAddress | None = None
+
+
+class EvidenceRead(BaseModel):
+    text: str | None = None
+    url: str | None = None
+
+
+class ActionRead(ActionItemBase, Sourced, Tagged):
+    """An action item. `line`, `rule` and `confidence` are null for one that stands in no document.
+
+    `moves` are the statuses it may move to. `overdue`: unfinished and due before today (UTC).
+    """
+
+    key: str = Field(examples=["ACT-12"])
+    status: ActionStatus
+    moves: list[ActionStatus]
+    overdue: bool
+    owner: str | None
+    team: str | None
+    owner_raw: str | None = Field(description="The owner as the document writes it")
+    due_raw: str | None = Field(description="The due date as the document writes it")
+    postmortem: str | None = Field(description="Address (slug) of its postmortem")
+    postmortem_title: str | None
+    links: list[str]
+    evidence: list[EvidenceRead]
+    grade: Grade | None
+    self_verified: bool
+    on_documents_word: bool = Field(description="Its status rests on the document alone")
+    accepted_at: datetime | None
+    accepted_by: str | None
+    accepted_until: date | None
+    superseded_by: str | None = Field(description="Key of the action that replaces it")
+    closed_at: datetime | None
+    removed_in_revision: int | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: ActionRow, today: date) -> Self:
+        action = row.action
+        unfinished = action.status in UNFINISHED
+        return cls.of_record(
+            action,
+            etag=etag(action.version),
+            moves=list(legal_moves(action.status)),
+            overdue=unfinished and action.due is not None and action.due < today,
+            owner=row.owner,
+            team=row.team,
+            postmortem=row.postmortem_slug,
+            postmortem_title=row.postmortem_title,
+            superseded_by=row.superseded_by,
+        )
+
+
+class HistoryEntry(Read):
+    """One change. Each row seals the one before: `hash` is over the row and `prev_hash`."""
+
+    seq: int
+    at: datetime
+    actor: str
+    field: str
+    old: str | None
+    new: str | None
+    why: str | None
+    prev_hash: str
+    hash: str
+
+
+class Transition(BaseModel):
+    """A move through the lifecycle; which fields a move needs is said by the 422 that lacks them."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"to": "done", "evidence": [{"url": "https://git.example/pull/7"}]},
+                {"to": "verified", "grade": "acceptable"},
+                {"to": "wont_do", "reason": "the router is gone"},
+            ]
+        },
+    )
+
+    to: ActionStatus
+    reason: Text | None = Field(default=None, max_length=REASON_MAX)
+    evidence: list[EvidenceGiven] = Field(default_factory=list, max_length=20)
+    grade: Grade | None = None
+    accepted_by: Name | None = None
+    until: date | None = None
+    superseded_by: str | None = Field(default=None, pattern=r"^ACT-[1-9][0-9]{0,8}$")
+
+    def as_move(self) -> Move:
+        return Move(
+            to=self.to,
+            reason=self.reason,
+            evidence=tuple(Evidence(e.text, e.url) for e in self.evidence),
+            grade=self.grade,
+            accepted_by=self.accepted_by,
+            until=self.until,
+            superseded_by=self.superseded_by,
+        )
+
+
+Many: Any = Field(default_factory=list, max_length=LIST_MAX)
+
+
+class ActionQuery(BaseModel):
+    """Filters of the board: any of the values within one, all of them together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: list[ActionStatus] = Many
+    owner: list[Named] = Many
+    team: list[Named] = Many
+    service: list[Named] = Many
+    kind: list[ActionKind] = Many
+    priority: list[Priority] = Many
+    postmortem: Annotated[list[Named], Field(description="Addresses (slugs)")] = Many
+    overdue: bool = False
+    unfinished: bool = False
+    due_by: date | None = None
+    q: Text = Field(default="", max_length=256, description="Words of its wording; all must occur")
+    sort: str = Field(default="due", json_schema_extra={"enum": list(ORDERS)})
+
+    def as_filter(self, today: date) -> ActionFilter:
+        return ActionFilter(
+            status=tuple(self.status),
+            owner=tuple(self.owner),
+            team=tuple(self.team),
+            service=tuple(self.service),
+            kind=tuple(self.kind),
+            priority=tuple(self.priority),
+            postmortem=tuple(self.postmortem),
+            overdue=self.overdue,
+            unfinished=self.unfinished,
+            due_by=self.due_by,
+            q=self.q,
+            today=today,
+        )
+
+
+class ActionListing(ActionQuery, Listing):
+    pass

@@ -1,0 +1,33 @@
+"""Every route of the REST API, under /api/v1."""
+
+from functools import partial
+
+from fastapi import APIRouter, FastAPI
+
+from app.api import (
+    action_files,
+    action_items,
+    docs_page,
+    documents,
+    people,
+    postmortems,
+    search,
+    services,
+    tags,
+    teams,
+)
+from app.api.openapi import describe
+
+PREFIX = "/api/v1"
+#: In the order of the documentation. The board as a file comes before the single action, whose path it fits.
+_PARTS = (postmortems, documents, action_files, action_items, search, services, teams, people, tags)
+
+
+def include_api(app: FastAPI, stylesheet: str = "") -> None:
+    """`stylesheet` is the address of the one that the page describing the API uses."""
+    api = APIRouter(prefix=PREFIX)
+    for part in _PARTS:
+        api.include_router(part.router)
+    app.include_router(api)
+    app.include_router(docs_page.router_for(stylesheet))
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]

@@ -1,0 +1,98 @@
+"""Whatever goes wrong is answered here: an RFC 9457 problem under /api, a page of the browser's elsewhere."""
+
+import json
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app.domain.errors import AftercareError
+from app.http.errors import PROBLEM, problem, problem_of
+
+#: What a door outside /api answers: the request, the status, and the problem that says what happened.
+ErrorPage = Callable[[Request, int, dict[str, Any]], Response]
+
+log = structlog.get_logger()
+
+
+def register_handlers(app: FastAPI, error_page: ErrorPage) -> None:
+    """Answer every error of `app`; `error_page` makes those that a person sees in the browser."""
+    answers = _Answers(error_page)
+    app.add_exception_handler(AftercareError, answers.ours)
+    app.add_exception_handler(RequestValidationError, answers.invalid)
+    app.add_exception_handler(HTTPException, answers.http)
+    for silent in (OperationalError, InterfaceError, PoolTimeout):
+        app.add_exception_handler(silent, answers.database)
+    app.add_exception_handler(Exception, answers.unexpected)
+
+
+def is_api(path: str) -> bool:
+    return path == "/api" or path.startswith("/api/")
+
+
+def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    # ASCII, so that a detail which quotes half a surrogate pair can still be sent.
+    text = json.dumps(body, ensure_ascii=True)
+    return Response(text, body["status"], headers=dict(headers or {}), media_type=PROBLEM)
+
+
+class _Answers:
+    """The handlers by kind of error. Starlette runs them in a thread: a page may read the database."""
+
+    def __init__(self, error_page: ErrorPage) -> None:
+        self._error_page = error_page
+
+    def ours(self, request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, AftercareError)
+        return self._answer(request, problem_of(exc, request.url.path))
+
+    def invalid(self, request: Request, exc: Exception) -> Response:
+        """Unreadable JSON is 400; an address that cannot exist is 404; any other misfit is 422."""
+        assert isinstance(exc, RequestValidationError)
+        faults = exc.errors()
+        path = request.url.path
+        if unread := next((f for f in faults if f["type"] == "json_invalid"), None):
+            reason = unread.get("ctx", {}).get("error") or unread["msg"]
+            return self._answer(request, problem(400, f"the body is not JSON: {reason}", path))
+        if any(f["loc"][:1] == ("path",) for f in faults):
+            return self._answer(request, problem(404, f"there is nothing at {path}", path))
+        errors = [{"field": ".".join(str(p) for p in f["loc"][1:]), "message": _message(f)} for f in faults]
+        detail = "; ".join(f"{e['field'] or 'the body'}: {e['message']}" for e in errors[:3])
+        return self._answer(request, problem(422, detail, path, errors=errors[:50]))
+
+    def http(self, request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, HTTPException)
+        if exc.status_code < 400:
+            return Response(status_code=exc.status_code, headers=exc.headers)
+        unsaid = exc.detail == HTTPStatus(exc.status_code).phrase
+        detail = _DETAILS.get(exc.status_code, exc.detail) if unsaid else exc.detail
+        body = problem(exc.status_code, str(detail), request.url.path)
+        return self._answer(request, body, exc.headers)
+
+    def database(self, request: Request, exc: Exception) -> Response:
+        log.error("database-does-not-answer", path=request.url.path, reason=type(exc).__name__)
+        return self._answer(request, problem(503, "the database does not answer now", request.url.path))
+
+    def unexpected(self, request: Request, _exc: Exception) -> Response:
+        """The server logs the exception itself: it is raised again after this answer."""
+        return self._answer(request, problem(500, "something went wrong here; it was logged", request.url.path))
+
+    def _answer(self, request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+        if is_api(request.url.path):
+            return problem_response(body, headers)
+        response = self._error_page(request, body["status"], body)
+        response.headers.update(headers or {})
+        return response
+
+
+_DETAILS = {404: "there is nothing at this address", 405: "this address does not answer that method"}
+
+
+def _message(fault: Mapping[str, Any]) -> str:
+    return str(fault["msg"]).removeprefix("Value error, ")
