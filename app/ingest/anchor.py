@@ -141,7 +141,8 @@ def _candidates(reading: Reading) -> Iterator[Day]:
             and (day := _first_day(section.heading)) is not None
         ):
             yield day
-    for key in _DATE_KEYS:
+    published = [k for k in reading.head.values if "publish" in k or "date" in k or k.startswith("created")]
+    for key in (*_DATE_KEYS, *(k for k in published if "update" not in k)):
         value = reading.head.text(key)
         if value and (day := _first_day(value[:40])) is not None:
             yield day

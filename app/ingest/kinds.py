@@ -38,7 +38,7 @@ def _kind(reading: Reading) -> PostmortemKind:
     known = {k.value: k for k in PostmortemKind}
     if stated.lower() in known:
         return known[stated.lower()]
-    named = {s.name for s in reading.outline.sections if s.blocks}
+    named = {s.name for s in reading.outline.sections}
     title = reading.post.title
     if (
         _MAINTENANCE.search(title)

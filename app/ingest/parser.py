@@ -20,6 +20,7 @@ from app.ingest import (
     links,
     metadata,
     narrative,
+    services,
     titles,
     unplaced,
 )
@@ -52,6 +53,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     kinds.read,
     anchor.set_clock,
     metadata.read,
+    services.read,
     partial(walk.read, forms=TIMELINE_FORMS, update=lines.status_updates),
     prose.read,
     causes.read,

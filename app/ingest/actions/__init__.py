@@ -1,6 +1,6 @@
 """Action items: tables, lists, check boxes and prose, one file each; `fields` reads owner, due, state and tracker."""
 
-from app.ingest.actions import boxes, lists, paragraphs, prose, tables
+from app.ingest.actions import boxes, lists, maintenance, paragraphs, prose, tables
 from app.ingest.reading import Reading
 
 
@@ -10,4 +10,6 @@ def read(reading: Reading) -> None:
         return
     for rule in (tables.read, lists.read, paragraphs.read, boxes.read, prose.read):
         rule(reading)
+    if reading.post.kind == "maintenance":
+        maintenance.close(reading)
     reading.post.actions.sort(key=lambda a: a.line)

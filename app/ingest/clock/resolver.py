@@ -42,7 +42,8 @@ class Clock:
         if stamp.elapsed is not None:
             return self._elapsed(stamp.elapsed, carry), None
         if stamp.zone is not None:
-            self.zones[stamp.zone.raw] = self.zones.get(stamp.zone.raw, 0) + 1
+            name = "UTC" if stamp.zone.raw == "Z" else stamp.zone.raw
+            self.zones[name] = self.zones.get(name, 0) + 1
         day, certain = self._day(stamp, carry, line)
         if stamp.time is not None and not certain:
             day = self._rolled(day, stamp.time, carry, line)

@@ -87,6 +87,7 @@ def _clauses(block: Block, offset: int, sentence: str) -> Iterator[tuple[Stamp, 
     """(time, words, offset in the block) of each part of a sentence that tells of a time."""
     stamps = [s for s in find_stamps(sentence) if not block.in_code(offset + s.start)]
     told = [s for s in stamps if _tells(s, sentence)]
+    told = [s for s, after in zip(told, [*told[1:], None], strict=False) if not _dates_next(s, after)]
     begins = _beginnings(sentence, told)
     day: Stamp | None = None
     for stamp in stamps:
@@ -96,6 +97,11 @@ def _clauses(block: Block, offset: int, sentence: str) -> Iterator[tuple[Stamp, 
             yield _joined(stamp, day), sentence[begin:stop].strip(" ,;–—-"), offset + begin
         elif stamp not in told and stamp.day is not None:
             day = stamp
+
+
+def _dates_next(stamp: Stamp, after: Stamp | None) -> bool:
+    """A day that stands in one sentence with the clock time it belongs to is no event of its own."""
+    return stamp.time is None and after is not None and after.time is not None and after.day is None
 
 
 def _beginnings(sentence: str, told: list[Stamp]) -> dict[Stamp, int]:
