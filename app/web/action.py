@@ -134,7 +134,7 @@ def _page(
     row = one_row(session, found)
     answers, unanswered = _causes(session, row)
     forms = move_forms(row, tried, form)
-    homeless = form.message if form and not any(f.open for f in forms) else ""
+    homeless = form is not None and not any(f.open for f in forms)
     return ActionPage(
         title=f"{found.key} {found.text[:80]}",
         section="Actions",
@@ -144,7 +144,7 @@ def _page(
         answers=answers,
         unanswered=unanswered,
         people=names_in_use(session, "person"),
-        message=homeless,
+        message=(form.message or "; ".join(form.faults.values())) if form and homeless else "",
     )
 
 

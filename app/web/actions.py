@@ -181,6 +181,6 @@ def _select(address: Address, name: str, label: str, counts: Mapping[str, int]) 
 
 
 def _export(address: Address) -> str:
-    """The same rows from the API: the filters that both have, by the same names."""
+    """The same rows as a file from the API: the filters that both have, by the same names."""
     shared = tuple(p for p in address.pairs if p[0] in (*FACETS, "postmortem", "overdue", "q", "sort"))
-    return str(Address("/api/v1/action-items", shared))
+    return str(Address("/api/v1/action-items/export", (*shared, ("format", ""))))

@@ -2,9 +2,22 @@
 
 from fastapi import FastAPI
 
-from app.web import action, action_forms, actions, assets, faults, home, postmortem, postmortems, theme
+from app.web import (
+    action,
+    action_forms,
+    actions,
+    assets,
+    editing,
+    faults,
+    home,
+    imports,
+    postmortem,
+    postmortems,
+    revisions,
+    theme,
+)
 
-_PARTS = (assets, home, postmortems, postmortem, actions, action_forms, action, theme)
+_PARTS = (assets, home, postmortems, postmortem, revisions, editing, actions, action_forms, action, imports, theme)
 
 
 def include_pages(app: FastAPI) -> None:
