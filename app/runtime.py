@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine
 
 from app.config import Settings
 from app.domain.errors import CannotStart
 from app.search.backend import SearchIndex
 from app.search.memory import MemoryIndex
 from app.search.whoosh_index import WhooshIndex
-from app.store.engine import open_engine
+from app.store.engine import database_address, open_engine
 from app.store.schema import current_version, migrate, newest_version
 
 
@@ -42,9 +42,9 @@ def open_runtime(settings: Settings, now: Callable[[], datetime] = utc_now) -> R
 
 
 def open_database(settings: Settings) -> Engine:
-    url = make_url(settings.database) if "://" in settings.database else None
-    if url is not None and url.get_backend_name() == "sqlite":
-        if not url.database:
+    url = database_address(settings.database)
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
             raise CannotStart("AFTERCARE_DATABASE_URL must name a file: a database in memory forgets everything")
         _make_folder(Path(url.database).parent, "the data folder")
     return open_engine(settings.database)

@@ -111,7 +111,7 @@ def names_in_use(session: Session, kind: str, limit: int = 500) -> list[str]:
 def names_by_id(session: Session, kind: str, ids: Iterable[int | None]) -> dict[int, str]:
     table = _table(kind)
     query = sa.select(col(table.id), col(table.name)).where(col(table.id).in_(set(ids) - {None}))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _table(kind: str) -> Any:
@@ -143,7 +143,7 @@ def _postmortem_counts(session: Session, principal: Principal, kind: str, ids: l
         .join(Postmortem, col(Postmortem.id) == link.postmortem_id)
         .where(key.in_(ids), visible_to(principal), listed(), col(Postmortem.kind) != PostmortemKind.NOTICE)
     )
-    return dict(session.execute(query.group_by(key)).tuples().all())
+    return dict(session.execute(query.group_by(key)).all())
 
 
 def _owed(session: Session, principal: Principal, kind: str, ids: list[int]) -> dict[int, int]:
@@ -155,7 +155,7 @@ def _owed(session: Session, principal: Principal, kind: str, ids: list[int]) -> 
             ActionItem, col(ActionItem.postmortem_id) == col(PostmortemService.postmortem_id)
         )
     query = query.where(key.in_(ids), action_visible_to(principal), col(ActionItem.status).in_(UNFINISHED))
-    return dict(session.execute(query.group_by(key)).tuples().all())
+    return dict(session.execute(query.group_by(key)).all())
 
 
 _LINKS: dict[str, tuple[Any, Any]] = {

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, create_engine
 
@@ -23,13 +23,13 @@ _BUSY_MS = 10_000
 
 def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://…`. Raises CannotStart on any other address."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as exc:
-        raise CannotStart("AFTERCARE_DATABASE_URL is not a database address") from exc
+    parsed = database_address(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
-            parsed, pool_size=POOL_SIZE, max_overflow=0, connect_args={"timeout": _BUSY_MS / 1000}
+            parsed.set(drivername="sqlite"),
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            connect_args={"timeout": _BUSY_MS / 1000},
         )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -44,6 +44,14 @@ def open_engine(url: str) -> Engine:
             connect_args={"connect_timeout": 3},
         )
     raise CannotStart("AFTERCARE_DATABASE_URL must start with sqlite:/// or postgresql://")
+
+
+def database_address(url: str) -> URL:
+    """The parts of a database's address. Raises CannotStart where it is none."""
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as exc:
+        raise CannotStart("AFTERCARE_DATABASE_URL is not a database address") from exc
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -67,6 +75,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one state of the database and leaves nothing behind."""
+    if engine.dialect.name == "postgresql":  # SQLite's readers see one state anyway
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine) as session:
         yield session
 

@@ -44,7 +44,7 @@ def linked_slugs(session: Session, principal: Principal, of: Sequence[Postmortem
     """The addresses of the postmortems that the links lead to, by id; only of those that may be read."""
     wanted = {link.target_id for link in of} - {None}
     query = sa.select(col(Postmortem.id), col(Postmortem.slug)).where(col(Postmortem.id).in_(wanted))
-    return dict(session.execute(query.where(visible_to(principal))).tuples().all())
+    return dict(session.execute(query.where(visible_to(principal))).all())
 
 
 def cause_links(session: Session, postmortem_id: int) -> Sequence[ActionCause]:

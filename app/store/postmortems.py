@@ -61,7 +61,10 @@ ORDERS: dict[str, tuple[Key, ...]] = {
     "-started": (Key(Postmortem.sort_at, True), Key(Postmortem.id, True, int)),
     "started": (Key(Postmortem.sort_at), Key(Postmortem.id, False, int)),
     "title": (Key(sa.func.lower(Postmortem.title)), Key(Postmortem.id, False, int)),
-    "severity": (Key(sa.func.coalesce(Postmortem.severity, "sev9")), Key(Postmortem.id, True, int)),
+    "severity": (
+        Key(sa.func.coalesce(sa.type_coerce(Postmortem.severity, sa.String), "sev9")),
+        Key(Postmortem.id, True, int),
+    ),
 }
 
 
