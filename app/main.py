@@ -11,10 +11,13 @@ from starlette.types import ASGIApp
 from app.api.routes import include_api
 from app.config import Settings
 from app.http.guard import Guard
+from app.http.handlers import register_handlers
 from app.http.health import router as health
 from app.runtime import Runtime
 from app.store.engine import POOL_SIZE
 from app.watching import watch_content
+from app.web.assets import asset
+from app.web.faults import fault_page
 from app.web.routes import include_pages
 
 VERSION = "0.1.0"
@@ -43,7 +46,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.hosts = frozenset(h.casefold() for h in runtime.settings.allowed_hosts)
     app.state.runtime = runtime
     app.include_router(health)
-    include_api(app)
+    include_api(app, stylesheet=asset("app.css"))
+    register_handlers(app, fault_page)
     include_pages(app)
     return app
 

@@ -12,11 +12,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import AftercareError
+from app.domain.errors import AftercareError, Unavailable
 from app.http.errors import PROBLEM, problem, problem_of
 
-#: What a door outside /api answers: the request, the status, and the problem that says what happened.
-ErrorPage = Callable[[Request, int, dict[str, Any]], Response]
+#: What a door outside /api answers to an error.
+ErrorPage = Callable[[Request, Exception], Response]
 
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ class _Answers:
 
     def ours(self, request: Request, exc: Exception) -> Response:
         assert isinstance(exc, AftercareError)
-        return self._answer(request, problem_of(exc, request.url.path))
+        return self._answer(request, exc, problem_of(exc, request.url.path))
 
     def invalid(self, request: Request, exc: Exception) -> Response:
         """Unreadable JSON is 400; an address that cannot exist is 404; any other misfit is 422."""
@@ -59,12 +59,12 @@ class _Answers:
         path = request.url.path
         if unread := next((f for f in faults if f["type"] == "json_invalid"), None):
             reason = unread.get("ctx", {}).get("error") or unread["msg"]
-            return self._answer(request, problem(400, f"the body is not JSON: {reason}", path))
+            return self._answer(request, exc, problem(400, f"the body is not JSON: {reason}", path))
         if any(f["loc"][:1] == ("path",) for f in faults):
-            return self._answer(request, problem(404, f"there is nothing at {path}", path))
+            return self._answer(request, HTTPException(404), problem(404, f"there is nothing at {path}", path))
         errors = [{"field": ".".join(str(p) for p in f["loc"][1:]), "message": _message(f)} for f in faults]
         detail = "; ".join(f"{e['field'] or 'the body'}: {e['message']}" for e in errors[:3])
-        return self._answer(request, problem(422, detail, path, errors=errors[:50]))
+        return self._answer(request, exc, problem(422, detail, path, errors=errors[:50]))
 
     def http(self, request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
@@ -73,20 +73,23 @@ class _Answers:
         unsaid = exc.detail == HTTPStatus(exc.status_code).phrase
         detail = _DETAILS.get(exc.status_code, exc.detail) if unsaid else exc.detail
         body = problem(exc.status_code, str(detail), request.url.path)
-        return self._answer(request, body, exc.headers)
+        return self._answer(request, exc, body, exc.headers)
 
     def database(self, request: Request, exc: Exception) -> Response:
         log.error("database-does-not-answer", path=request.url.path, reason=type(exc).__name__)
-        return self._answer(request, problem(503, "the database does not answer now", request.url.path))
+        return self.ours(request, Unavailable("the database does not answer now"))
 
-    def unexpected(self, request: Request, _exc: Exception) -> Response:
+    def unexpected(self, request: Request, exc: Exception) -> Response:
         """The server logs the exception itself: it is raised again after this answer."""
-        return self._answer(request, problem(500, "something went wrong here; it was logged", request.url.path))
+        body = problem(500, "something went wrong here; it was logged", request.url.path)
+        return self._answer(request, exc, body)
 
-    def _answer(self, request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    def _answer(
+        self, request: Request, exc: Exception, body: dict[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Response:
         if is_api(request.url.path):
             return problem_response(body, headers)
-        response = self._error_page(request, body["status"], body)
+        response = self._error_page(request, exc)
         response.headers.update(headers or {})
         return response
 

@@ -148,16 +148,14 @@ def action_rows(session: Session, actions: Sequence[ActionItem]) -> list[ActionR
     teams = by_id(Team, [col(Team.name)], {a.team_id for a in actions})
     posts = by_id(Postmortem, [col(Postmortem.slug), col(Postmortem.title)], {a.postmortem_id for a in actions})
     successors = by_id(ActionItem, [col(ActionItem.number)], {a.superseded_by for a in actions})
-    return [
-        ActionRow(
-            a,
-            people.get(a.owner_id or 0, (None,))[0],
-            teams.get(a.team_id or 0, (None,))[0],
-            *posts.get(a.postmortem_id or 0, (None, None)),
-            superseded_by=f"ACT-{successors[a.superseded_by][0]}" if a.superseded_by else None,
-        )
-        for a in actions
-    ]
+
+    def row(a: ActionItem) -> ActionRow:
+        slug, title = posts.get(a.postmortem_id or 0, (None, None))
+        owner, team = people.get(a.owner_id or 0, (None,))[0], teams.get(a.team_id or 0, (None,))[0]
+        successor = f"ACT-{successors[a.superseded_by][0]}" if a.superseded_by else None
+        return ActionRow(a, owner, team, slug, title, successor)
+
+    return [row(a) for a in actions]
 
 
 def one_row(session: Session, action: ActionItem) -> ActionRow:
