@@ -130,6 +130,7 @@ def test_the_actions_shipped_are_in_various_states_and_some_have_an_owner_and_a_
     owed = [action for action in actions if action.status == "open" and action.owner and action.due]
     assert len(owed) >= 6
     assert any(action.owner is None for action in actions)
+    assert not [owner for action in actions if ":" in (owner := action.owner or "")]
 
 
 def test_the_causes_shipped_are_of_many_categories() -> None:
