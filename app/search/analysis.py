@@ -8,7 +8,7 @@ do not count; words of letters alone are reduced to their English stem, anything
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,29 +25,20 @@ _NAMELESS = "\N{REPLACEMENT CHARACTER}"
 
 #: Words that carry nothing alone. They are left out where they stand alone in a query and kept in phrases.
 _STOP_WORDS = """
-a an and are as at be been but by did do for from had has have he her his if in into is it its no nor not of on or our
-so such that the their them then there these they this to too was we were what when where which while who with would
-you your
+a an and are as at be been but by did do for from had has have he her his if in into is it its no nor not of on or
+our so such that the their them then there these they this to too was we were what when where which while who
+with would you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # Chinese and Japanese write no spaces: each character is a word there, and a run of them a phrase.
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = rf"[^\W_{_IDEOGRAPHS}]"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTERS}+(?:['’]{_LETTERS}+)*")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTERS}+(?:['’]{_LETTERS}+)*")
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 #: Position numbers left out between two paragraphs, so that no phrase reaches across.
 PARAGRAPH_GAP = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a text. `start` and `end` count characters of the text as `composed` gives it."""
-
-    term: str
-    start: int
-    end: int
 
 
 def composed(text: str) -> str:
@@ -71,9 +62,14 @@ def term(word: str) -> str:
     return stem(plain) if plain.isalpha() and plain.isascii() and plain not in STOP_WORDS else plain
 
 
+def cut(word: str) -> str:
+    """The word, or as much of a very long one as can make a difference."""
+    return word if len(word) <= 2 * MAX_WORD else word[: 2 * MAX_WORD]
+
+
 def words(text: str) -> list[str]:
-    """The words as written, in order, none longer than makes a difference."""
-    return [word if len(word) <= 2 * MAX_WORD else word[: 2 * MAX_WORD] for word in _WORD.findall(composed(text))]
+    """The words as written, in order."""
+    return [cut(word) for word in WORD.findall(composed(text))]
 
 
 def terms(text: str) -> list[str]:
@@ -81,18 +77,15 @@ def terms(text: str) -> list[str]:
     return [term(word) for word in words(text)]
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The terms with where they stand. `text` must be composed."""
-    for match in _WORD.finditer(text):
-        yield Token(term(match[0][: 2 * MAX_WORD]), match.start(), match.end())
-
-
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A text as it is indexed: positions ascending for each term, and the folded words that prefixes look at."""
+    """A text as it is indexed: positions ascending for each term, and the forms that prefixes look at.
+
+    The forms of a word are the word itself, folded, and its term; those of stop words are left out.
+    """
 
     positions: dict[str, list[int]]
-    words: frozenset[str]
+    forms: frozenset[str]
     length: int  # in words
 
 
@@ -100,14 +93,14 @@ def analysed(text: str) -> Analysed:
     positions: dict[str, list[int]] = {}
     seen: set[str] = set()
     start = length = 0
-    for paragraph in _PARAGRAPH.split(composed(text)):
+    for paragraph in PARAGRAPH.split(composed(text)):
         found = words(paragraph)
         seen.update(found)
-        for at, word in enumerate(found, start):
-            positions.setdefault(term(word), []).append(at)
+        for at, word in enumerate(map(term, found), start):
+            positions.setdefault(word, []).append(at)
         length += len(found)
         start += len(found) + PARAGRAPH_GAP
-    return Analysed(positions, frozenset(map(folded, seen)) - STOP_WORDS, length)
+    return Analysed(positions, frozenset(map(folded, seen)).union(positions) - STOP_WORDS, length)
 
 
 def side_by_side(positions: Sequence[Sequence[int]]) -> bool:

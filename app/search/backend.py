@@ -85,7 +85,7 @@ class SearchIndex(Protocol):
         """
 
     def search(self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0) -> SearchPage:
-        """Best first; equals, and everything where there is nothing to rank by, newest `date` first, then highest id.
+        """Best first; equals (all, where nothing ranks) newest `date` first, then highest id.
 
         limit <= 100, limit + offset <= 1000. Raises Unavailable where the index cannot be read.
         """

@@ -13,7 +13,19 @@ from app.domain.names import fold
 from app.search import ranking
 from app.search.analysis import Analysed, analysed, side_by_side, terms
 from app.search.backend import MAX_EXPANSIONS, Facets, IndexedDocument, Scope, SearchHit, SearchPage, bounded
-from app.search.plan import Adjacent, AllOf, AnyOf, Beginning, Exactly, Part, Term, Without, plan
+from app.search.plan import (
+    Adjacent,
+    AllOf,
+    AnyOf,
+    Beginning,
+    Exactly,
+    Part,
+    Scored,
+    Term,
+    Without,
+    beginnings,
+    plan,
+)
 from app.search.query import Query
 from app.search.suggestions import Hint, HintKind, best, hints, typed_key
 
@@ -43,7 +55,7 @@ class _Entry:
                 at = self.text.positions
                 return all(term in at for term in terms) and side_by_side([at[term] for term in terms])
             case Beginning(letters):
-                return not expansions[letters].isdisjoint(self.text.words)
+                return not expansions[letters].isdisjoint(self.text.forms)
             case Exactly(field, value):
                 return (field, value) in self.values
             case Without(inner):
@@ -53,7 +65,7 @@ class _Entry:
             case AnyOf(parts):
                 return any(self.holds(child, expansions) for child in parts)
 
-    def weight(self, part: Term | Adjacent | Beginning) -> float:
+    def weight(self, part: Scored) -> float:
         match part:
             case Term(term):
                 return self.weights[term]
@@ -112,28 +124,16 @@ class MemoryIndex:
 
 def _expansions(root: Part | None, visible: list[_Entry]) -> dict[str, frozenset[str]]:
     """For each prefix of the query the words it stands for."""
-    return {letters: _expanded(letters, visible) for letters in _beginnings(root)}
-
-
-def _beginnings(part: Part | None) -> set[str]:
-    match part:
-        case Beginning(letters):
-            return {letters}
-        case Without(inner):
-            return _beginnings(inner)
-        case AllOf(parts) | AnyOf(parts):
-            return set().union(*map(_beginnings, parts))
-        case _:
-            return set()
+    return {letters: _expanded(letters, visible) for letters in beginnings(root)}
 
 
 def _expanded(letters: str, visible: list[_Entry]) -> frozenset[str]:
-    held = Counter(word for entry in visible for word in entry.text.words if word.startswith(letters))
+    held = Counter(word for entry in visible for word in entry.text.forms if word.startswith(letters))
     return frozenset(nsmallest(MAX_EXPANSIONS, held, key=lambda word: (-held[word], word)))
 
 
 def _scores(
-    scored: tuple[Term | Adjacent | Beginning, ...],
+    scored: tuple[Scored, ...],
     visible: list[_Entry],
     found: list[_Entry],
     expansions: dict[str, frozenset[str]],

@@ -51,6 +51,7 @@ class AnyOf:
     parts: tuple["Part", ...]
 
 
+Scored = Term | Adjacent | Beginning
 Part = Term | Adjacent | Beginning | Exactly | Without | AllOf | AnyOf
 
 
@@ -62,16 +63,29 @@ class Plan:
     """
 
     root: Part | None
-    scored: tuple[Term | Adjacent | Beginning, ...]
+    scored: tuple[Scored, ...]
     ignored: tuple[str, ...]
 
 
 def plan(query: Query) -> Plan:
     ignored: list[str] = []
     root = None if query.root is None else _part(query.root, ignored)
-    scored: dict[Term | Adjacent | Beginning, None] = {}
+    scored: dict[Scored, None] = {}
     _collect(root, scored)
     return Plan(root, tuple(scored), tuple(dict.fromkeys(ignored)))
+
+
+def beginnings(part: Part | None) -> set[str]:
+    """The prefixes in it."""
+    match part:
+        case Beginning(letters):
+            return {letters}
+        case Without(inner):
+            return beginnings(inner)
+        case AllOf(parts) | AnyOf(parts):
+            return set().union(*map(beginnings, parts))
+        case _:
+            return set()
 
 
 def _part(node: Node, ignored: list[str]) -> Part | None:
@@ -113,7 +127,7 @@ def _in_order(found: list[str]) -> Part:
     return Term(found[0]) if len(found) == 1 else Adjacent(tuple(found))
 
 
-def _collect(part: Part | None, into: dict[Term | Adjacent | Beginning, None]) -> None:
+def _collect(part: Part | None, into: dict[Scored, None]) -> None:
     match part:
         case AllOf(parts) | AnyOf(parts):
             for child in parts:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from app.search.analysis import STOP_WORDS, composed, folded, words
 from app.search.backend import IndexedDocument
@@ -11,6 +12,8 @@ from app.search.backend import IndexedDocument
 MIN_LETTERS = 2
 #: Identifiers kept of one document, so that a pasted log does not fill the vocabulary.
 MAX_IDENTIFIERS = 64
+MIN_IDENTIFIER = 3
+MAX_IDENTIFIER = 64
 MAX_SHOWN = 200
 
 # Letters and digits in one piece, or joined without a space: CVE-2021-44228, vmhost02, node_exporter, v1.2.3.
@@ -60,16 +63,13 @@ def _hint(kind: HintKind, text: str) -> Hint:
 
 
 def _identifiers(text: str) -> list[str]:
-    found: dict[str, None] = {}
-    for match in _PIECE.finditer(text):
-        piece = match[0]
-        if len(found) == MAX_IDENTIFIERS:
-            break
-        if 3 <= len(piece) <= 64 and _is_identifier(piece):
-            found[piece] = None
-    return list(found)
+    pieces = dict.fromkeys(_PIECE.findall(text))
+    return list(islice((piece for piece in pieces if _is_identifier(piece)), MAX_IDENTIFIERS))
 
 
 def _is_identifier(piece: str) -> bool:
-    letters = any(c.isalpha() for c in piece)
-    return letters and ("_" in piece or any(c.isdigit() for c in piece) or _CAMEL.search(piece) is not None)
+    if piece.isalpha() and (piece.islower() or piece.istitle()):
+        return False  # nearly all words: not asked further, for speed
+    if not MIN_IDENTIFIER <= len(piece) <= MAX_IDENTIFIER or not any(c.isalpha() for c in piece):
+        return False
+    return "_" in piece or any(c.isdigit() for c in piece) or _CAMEL.search(piece) is not None

@@ -1,0 +1,166 @@
+"""How Whoosh writes and reads our segments: a codec of its W3 family with postings laid out to be read whole.
+
+Whoosh's own codec spends most of its time on blocks of 128 postings, each pickled, compressed and walked posting by
+posting. Here the postings of a term lie in one piece, as arrays, and files are mapped instead of copied:
+
+    count, flags | document numbers, 4 bytes each | weights, 1 byte each | ends of values, 4 bytes each | values
+
+Weights and values are there where flags says so. A term's row in Whoosh's hash file is (offset, size, count).
+"""
+
+import mmap
+import os
+import struct
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from itertools import accumulate, groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+
+_ROW = struct.Struct("<QII")
+_HEAD = struct.Struct("<II")
+_FIELD = struct.Struct("!H")
+_VALUED = 1
+_MAX_WEIGHT = 255
+
+Item = tuple[str, bytes, int, float, bytes]  # field, term, document number, weight, value
+
+
+class Damaged(Exception):
+    """What lies on the disk is not what was written."""
+
+
+class PostingList:
+    """The documents that hold one term, ascending; in the field `text` also weights, and values on request."""
+
+    __slots__ = ("_ends", "_file", "_values_at", "count", "documents", "weights")
+
+    def __init__(self, file: "MappedFile", offset: int, size: int, documents: int) -> None:
+        raw = file.get(offset, size)
+        self.count, flags = _HEAD.unpack_from(raw)
+        at = _HEAD.size + 4 * self.count
+        self.documents = array("I", raw[_HEAD.size : at])
+        self.weights = b""
+        self._ends = array("I")
+        if flags & _VALUED:
+            self.weights = raw[at : at + self.count]
+            self._ends = array("I", raw[at + self.count : at + 5 * self.count])
+            at += 5 * self.count
+        self._file, self._values_at = file, offset + at
+        whole = at + (self._ends[-1] if self._ends else 0)
+        if not self.count or len(self.documents) != self.count or self.documents[-1] >= documents or whole != size:
+            raise Damaged("a posting list is not of the length that it states")
+
+    def values(self) -> list[bytes]:
+        if not self._ends:
+            return [b""] * self.count
+        raw = self._file.get(self._values_at, self._ends[-1])
+        return [raw[start:end] for start, end in zip((0, *self._ends[:-1]), self._ends, strict=True)]
+
+    def value(self, number: int) -> bytes:
+        """The value of the posting with this place in the list."""
+        start = self._ends[number - 1] if number else 0
+        return self._file.get(self._values_at + start, self._ends[number] - start)
+
+
+class MappedFile(StructFile):  # type: ignore[misc]
+    """Reading at a position moves nothing, so threads may share it; opening costs next to nothing."""
+
+    def get(self, position: int, length: int) -> bytes:
+        return self.file[position : position + length]  # type: ignore[no-any-return]
+
+
+class MappedStorage(FileStorage):  # type: ignore[misc]
+    """The files of one folder, mapped where they are read."""
+
+    def open_file(self, name: str, **kwargs: Any) -> StructFile:
+        with Path(self.folder, name).open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                return StructFile(BytesIO(), name=name, **kwargs)
+            return MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name=name, **kwargs)
+
+
+class Codec(W3Codec):  # type: ignore[misc]
+    length_stats = False
+
+    def field_writer(self, storage: FileStorage, segment: Any) -> "_FieldWriter":
+        return _FieldWriter(self, storage, segment)
+
+    def terms_reader(self, storage: FileStorage, segment: Any) -> "TermsReader":
+        name = segment.make_filename(self.TERMS_EXT)
+        postings = storage.open_file(segment.make_filename(self.POSTS_EXT))
+        return TermsReader(self, storage.open_file(name), storage.file_length(name), postings)
+
+
+class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+    def add_postings(self, schema: Any, lengths: Any, items: Iterable[Item]) -> None:  # noqa: ARG002
+        """`items` come sorted by field, term and document."""
+        for (field, term), group in groupby(items, key=itemgetter(0, 1)):
+            number = self._fieldmap.setdefault(field, len(self._fieldmap))
+            _, _, documents, weights, values = zip(*group, strict=True)
+            raw = _packed(documents, weights, values)
+            row = _ROW.pack(self._postfile.tell(), len(raw), len(documents))
+            self._postfile.write(raw)
+            self._tindex.add(_FIELD.pack(number) + term, row)
+
+    def close(self) -> None:
+        """Whoosh never asks for it, but a segment that a list of segments names has to be on the disk."""
+        for file in (self._postfile, self._tindex.dbfile):
+            file.flush()
+        os.fsync(self._postfile.file.fileno())
+        descriptor = os.dup(self._tindex.dbfile.file.fileno())
+        try:
+            super().close()
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _packed(documents: Sequence[int], weights: Sequence[float], values: Sequence[bytes]) -> bytes:
+    head = _HEAD.pack(len(documents), _VALUED if values[0] else 0)
+    numbers = array("I", documents).tobytes()
+    if not values[0]:
+        return head + numbers
+    heavy = bytes(min(int(weight), _MAX_WEIGHT) for weight in weights)
+    return b"".join([head, numbers, heavy, array("I", accumulate(map(len, values))).tobytes(), *values])
+
+
+class TermsReader(W3TermsReader):  # type: ignore[misc]
+    """Whoosh's dictionary of terms over our postings."""
+
+    def postings(self, field: str, term: bytes, documents: int) -> PostingList | None:
+        """The postings of a term in this segment of so many documents. Raises Damaged."""
+        try:
+            row = self._tindex.get(self._keycoder(field, term))
+            return None if row is None else self._list(row, documents)
+        except Exception as exc:
+            raise Damaged(f"the postings of {field} cannot be read: {exc}") from exc
+
+    def starting(self, field: str, letters: bytes, documents: int) -> Iterator[tuple[bytes, PostingList]]:
+        """The terms that start with these letters, ascending, with their postings. Raises Damaged."""
+        try:
+            for key, row in self._tindex.items_from(self._keycoder(field, letters)):
+                name, term = self._keydecoder(key)
+                if name != field or not term.startswith(letters):
+                    return
+                yield term, self._list(row, documents)
+        except Exception as exc:
+            raise Damaged(f"the terms of {field} cannot be read: {exc}") from exc
+
+    def everything(self, documents: int) -> Iterator[tuple[str, bytes, PostingList]]:
+        """All fields and terms with their postings, sorted as add_postings wants them. Raises Damaged."""
+        try:
+            for key, row in self._tindex.items():
+                yield *self._keydecoder(key), self._list(row, documents)
+        except Exception as exc:
+            raise Damaged(f"a segment cannot be read: {exc}") from exc
+
+    def _list(self, row: bytes, documents: int) -> PostingList:
+        offset, size, _ = _ROW.unpack(row)
+        return PostingList(self._postfile, offset, size, documents)

@@ -1,0 +1,97 @@
+"""The folder of the Whoosh index: whose it is, what may lie in it, and how far the index in it has come.
+
+Whoosh keeps its list of segments as a pickle, so whoever may write there may run code here: the folder is for its
+owner alone, and what lay in one that others could write to is thrown away unread.
+"""
+
+import json
+import os
+import stat
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from whoosh.index import TOC
+
+from app.domain.errors import CannotStart
+
+#: Names of ours begin with this or with an underscore before it; nothing else in the folder is touched.
+INDEX_NAME = "aftercare"
+_STATE = f"{INDEX_NAME}.json"
+LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Written after each commit: `watermark` holds for the commit `generation` and every later one.
+
+    `birth` is another whenever the index was made anew, so that nobody adds to one that has lost what went before.
+    """
+
+    stamp: str
+    birth: str
+    generation: int
+    watermark: int
+
+
+class IndexFolder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def secure(self) -> None:
+        """Make the folder if need be, for its owner alone. Raises CannotStart where it is somebody else's."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            told = self.path.stat()
+        except OSError as exc:
+            raise CannotStart(f"the search index cannot be kept in {self.path}: {exc.strerror}") from exc
+        if told.st_uid != os.geteuid():
+            raise CannotStart(
+                f"{self.path} belongs to another user (uid {told.st_uid}): give it to the user who runs this,"
+                " or set AFTERCARE_SEARCH_DIR to a folder of your own"
+            )
+        self.path.chmod(0o700)
+        if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            (self.path / _STATE).unlink(missing_ok=True)
+            self.sweep(keep=())
+
+    def generation(self) -> int:
+        """That of the newest commit, -1 where there is none."""
+        pattern = TOC._pattern(INDEX_NAME)
+        return max((int(m[1]) for name in os.listdir(self.path) if (m := pattern.match(name))), default=-1)
+
+    def state(self) -> State | None:
+        """What was written last; None where nothing readable is there."""
+        try:
+            told = json.loads((self.path / _STATE).read_bytes())
+            return State(str(told["stamp"]), str(told["birth"]), int(told["generation"]), int(told["watermark"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def record(self, state: State) -> None:
+        """Durably and at once, after the commit that it speaks of is on the disk."""
+        self._sync(TOC._filename(INDEX_NAME, state.generation))
+        draft = self.path / f"{_STATE}.new"
+        draft.write_text(json.dumps(asdict(state)))
+        self._sync(draft.name)
+        draft.replace(self.path / _STATE)
+        self._sync("")
+
+    def sweep(self, keep: tuple[str, ...]) -> None:
+        """Remove the files of ours but for the state, the lock and those whose names start with one of `keep`."""
+        for path in self.path.iterdir():
+            ours = path.name.startswith((f"{INDEX_NAME}_", f"_{INDEX_NAME}_", f"{INDEX_NAME}."))
+            if not ours or path.name in (LOCK_NAME, _STATE) or path.name.startswith(keep):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                for inner in path.iterdir():
+                    inner.unlink(missing_ok=True)
+                path.rmdir()
+            else:
+                path.unlink(missing_ok=True)
+
+    def _sync(self, name: str) -> None:
+        descriptor = os.open(self.path / name, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,137 @@
+"""One segment of the Whoosh index, read as sets of documents.
+
+A segment never changes but for which of its documents are deleted, so what was read of it stays right, and outlives
+the snapshots (whoosh_snapshot.py) that look at it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+
+from app.search.analysis import side_by_side
+from app.search.bitmaps import bitmap, members, union
+from app.search.suggestions import HintKind
+from app.search.whoosh_codec import Codec, Damaged, Item, PostingList
+from app.search.whoosh_schema import CARD, card, facet_parts, hint_parts, positions
+
+#: Postings kept in memory of each segment, in documents; about 12 bytes each.
+MAX_KEPT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    folded: str
+    value: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The documents that hold a term: `postings` in order with weights, `documents` as a set."""
+
+    postings: PostingList
+    documents: int
+
+
+class SegmentView:
+    """Numbers here are those of the segment's documents, from 0. Every read raises Damaged where it fails."""
+
+    def __init__(self, storage: FileStorage, segment: Any) -> None:
+        self.id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._terms = Codec().terms_reader(storage, segment)
+        self._kept: dict[tuple[str, bytes], Held | None] = {}
+        self._kept_documents = 0
+        self._lock = Lock()
+        cards = self._terms.postings("card", CARD, self.size)
+        if cards is None or cards.count != self.size:
+            raise Damaged("a segment does not know its documents")
+        told = [card(value) for value in cards.values()]
+        self.ids = [number for number, _, _ in told]
+        self.dates = [date for _, date, _ in told]
+        self.lengths = [length for _, _, length in told]
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """Postmortem id -> number. Of several with one id all but the last are deleted."""
+        return {postmortem: number for number, postmortem in enumerate(self.ids)}
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return [Facet(*facet_parts(term), held.documents) for term, held in self._starting("facet", b"")]
+
+    def faceted(self, name: str, folded: str) -> int:
+        return union(f.documents for f in self.facets if f.name == name and f.folded == folded)
+
+    def held(self, field: str, term: bytes) -> Held | None:
+        """The documents that hold the term, None where there are none."""
+        key = (field, term)
+        if key not in self._kept:
+            postings = self._terms.postings(field, term, self.size)
+            held = self._as_held(postings) if postings else None
+            self._keep(key, held)
+            return held
+        return self._kept.get(key)
+
+    def forms(self, letters: str) -> Iterator[tuple[bytes, int]]:
+        """Words and stems that start with these letters, with the documents that hold them."""
+        for field in ("text", "word"):
+            for form, held in self._starting(field, letters.encode()):
+                yield form, held.documents
+
+    def hints(self, key: str) -> Iterator[tuple[HintKind, str, int]]:
+        """(kind, text, documents) of what has a word that starts with this."""
+        for term, held in self._starting("hint", key.encode()):
+            yield *hint_parts(term), held.documents
+
+    def adjacent(self, terms: tuple[str, ...], among: int) -> int:
+        """Those documents of `among` that hold the terms side by side."""
+        lists = {term: self.held("text", term.encode()) for term in terms}
+        for held in lists.values():
+            among &= held.documents if held else 0
+        found = members(among)
+        at = {term: self._positions(held.postings, found) for term, held in lists.items() if held and found}
+        columns = [at[term] for term in terms] if found else []
+        return bitmap((n for n, *places in zip(found, *columns, strict=True) if side_by_side(places)), self.size)
+
+    def items(self, alive: int) -> Iterator[Item]:
+        """Every posting of the documents that are alive, as Whoosh's writer takes them."""
+        living = set(members(alive))
+        for field, term, postings in self._terms.everything(self.size):
+            weights = postings.weights or bytes([1]) * postings.count
+            for number, weight, value in zip(postings.documents, weights, postings.values(), strict=True):
+                if number in living:
+                    yield field, term, number, float(weight), value
+
+    def _positions(self, postings: PostingList, numbers: list[int]) -> list[Sequence[int]]:
+        """Where the term stands in each of these documents, all of which hold it; numbers ascend."""
+        found: list[Sequence[int]] = []
+        place = 0
+        try:
+            for number in numbers:
+                place = bisect_left(postings.documents, number, place)
+                found.append(positions(postings.value(place)))
+        except ValueError as exc:
+            raise Damaged(f"positions cannot be read: {exc}") from exc
+        return found
+
+    def _starting(self, field: str, letters: bytes) -> Iterator[tuple[bytes, Held]]:
+        for term, postings in self._terms.starting(field, letters, self.size):
+            yield term, self._kept.get((field, term)) or self._as_held(postings)
+
+    def _as_held(self, postings: PostingList) -> Held:
+        return Held(postings, bitmap(postings.documents, self.size))
+
+    def _keep(self, key: tuple[str, bytes], held: Held | None) -> None:
+        with self._lock:
+            self._kept[key] = held
+            self._kept_documents += held.postings.count if held else 1
+            while self._kept_documents > MAX_KEPT and len(self._kept) > 1:
+                oldest = self._kept.pop(next(iter(self._kept)))
+                self._kept_documents -= oldest.postings.count if oldest else 1

@@ -1,0 +1,107 @@
+"""The Whoosh index as it stood after one commit: what a query finds there.
+
+Which documents match is worked out with sets, exactly and within what the scope may see; only then are scores added
+up, and the best taken. Nothing here changes but for what is remembered, so threads share a snapshot.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from heapq import nlargest
+
+from app.search import ranking
+from app.search.backend import MAX_EXPANSIONS, Facets, Scope, SearchHit, SearchPage
+from app.search.bitmaps import union
+from app.search.plan import Plan, Scored, beginnings
+from app.search.suggestions import HintKind, best
+from app.search.whoosh_lookup import Lookup, Sight
+from app.search.whoosh_schema import VISIBILITY
+from app.search.whoosh_segment import SegmentView
+
+
+class Snapshot:
+    """`alive` are each segment's documents that are not deleted; `generation` is Whoosh's number of the commit."""
+
+    def __init__(self, generation: int, views: Sequence[SegmentView], alive: Sequence[int]) -> None:
+        self.generation = generation
+        self.views = views
+        self.alive = alive
+        self._scopes: dict[Scope, ScopedSnapshot] = {}
+
+    def seen_by(self, scope: Scope) -> "ScopedSnapshot":
+        if scope not in self._scopes:
+            self._scopes[scope] = ScopedSnapshot(
+                [
+                    Sight(view, alive & _shown(view, scope))
+                    for view, alive in zip(self.views, self.alive, strict=True)
+                ]
+            )
+        return self._scopes[scope]
+
+
+def _shown(view: SegmentView, scope: Scope) -> int:
+    return union(f.documents for f in view.facets if f.name == VISIBILITY and f.value in scope.visibilities)
+
+
+class ScopedSnapshot:
+    """A snapshot through one scope: to it, nothing else exists."""
+
+    def __init__(self, sights: Sequence[Sight]) -> None:
+        self._sights = [sight for sight in sights if sight.visible]
+        self._count = sum(sight.visible.bit_count() for sight in self._sights)
+        average = sum(sight.words() for sight in self._sights) / self._count if self._count else 0.0
+        for sight in self._sights:
+            sight.damp(average)
+
+    def search(self, plan: Plan, limit: int, offset: int) -> SearchPage:
+        expanded = {letters: self._expanded(letters) for letters in beginnings(plan.root)}
+        lookups = [
+            Lookup(sight, {letters: documents[n] for letters, documents in expanded.items()})
+            for n, sight in enumerate(self._sights)
+        ]
+        matched = [lookup.matching(plan.root) for lookup in lookups]
+        for part in plan.scored:
+            self._score(part, lookups, matched)
+        reach = limit + offset
+        found = [
+            entry for lookup, bits in zip(lookups, matched, strict=True) for entry in lookup.first(bits, reach)
+        ]
+        hits = [SearchHit(number, score) for score, _, number in nlargest(reach, found)]
+        total = sum(bits.bit_count() for bits in matched)
+        return SearchPage(hits[offset:], total, self._facets(matched), plan.ignored)
+
+    def suggest(self, key: str, limit: int) -> list[str]:
+        counted: Counter[tuple[HintKind, str]] = Counter()
+        for sight in self._sights:
+            held: defaultdict[tuple[HintKind, str], int] = defaultdict(int)
+            for kind, text, documents in sight.view.hints(key):
+                held[kind, text] |= documents & sight.visible
+            counted.update({hint: documents.bit_count() for hint, documents in held.items()})
+        return best(((kind, text, count) for (kind, text), count in counted.items() if count), limit)
+
+    def _score(self, part: Scored, lookups: list[Lookup], matched: list[int]) -> None:
+        holding = [lookup.matching(part) for lookup in lookups]
+        rareness = ranking.rarity(sum(bits.bit_count() for bits in holding), self._count)
+        for lookup, bits, wanted in zip(lookups, holding, matched, strict=True):
+            lookup.add(part, rareness, bits & wanted)
+
+    def _facets(self, matched: list[int]) -> Facets:
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for sight, bits in zip(self._sights, matched, strict=True):
+            for facet in sight.view.facets if bits else ():
+                if (count := (facet.documents & bits).bit_count()) and facet.name != VISIBILITY:
+                    counts[facet.name][facet.value] += count
+        return {name: dict(values) for name, values in counts.items()}
+
+    def _expanded(self, letters: str) -> list[int]:
+        """For each segment the visible documents with one of the forms that the prefix stands for."""
+        held: Counter[bytes] = Counter()
+        found: list[dict[bytes, int]] = []
+        for sight in self._sights:
+            forms: defaultdict[bytes, int] = defaultdict(int)
+            for form, documents in sight.view.forms(letters):
+                if visible := documents & sight.visible:
+                    forms[form] |= visible
+            held.update({form: documents.bit_count() for form, documents in forms.items()})
+            found.append(forms)
+        kept = set(sorted(held, key=lambda form: (-held[form], form))[:MAX_EXPANSIONS])
+        return [union(documents for form, documents in forms.items() if form in kept) for forms in found]
