@@ -1,0 +1,35 @@
+"""The program's doors over a database of each kind, asked as a program asks them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from api_client import Api
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.engine import Engine
+from support.databases import Clock
+
+from app.config import Settings
+from app.main import create_app
+from app.runtime import Runtime
+from app.search.memory import MemoryIndex
+
+
+@pytest.fixture
+def app(engine: Engine, clock: Clock, tmp_path: Path) -> FastAPI:
+    """On an empty database; runs on SQLite and on PostgreSQL."""
+    settings = Settings(data_dir=tmp_path, content_dir=tmp_path / "none", watch=False, search="memory")
+    return create_app(Runtime(settings, engine, MemoryIndex(), clock))
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """Errors come as answers, as they do over the network."""
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def api(client: TestClient) -> Api:
+    return Api(client)
