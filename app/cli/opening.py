@@ -4,27 +4,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.cli.plain import one_line
 from app.config import load_settings
 from app.domain.errors import AftercareError, CannotStart
+from app.logs import configure_logs
 from app.runtime import Runtime, open_runtime
 
 
 @contextmanager
 def opened() -> Iterator[Runtime]:
-    """A runtime from the environment's settings. Errors of ours end the command with one sentence, status 1.
-
-    CannotStart ends it with status 2: it is the installation that is at fault, not what was asked.
-    """
-    try:
+    """A runtime from the environment's settings; see `one_sentence` for how errors end the command."""
+    with one_sentence():
+        configure_logs("warning")  # commands say themselves what they do
         runtime = open_runtime(load_settings())
         try:
             yield runtime
         finally:
             runtime.close()
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Errors that are to be expected end the command with one sentence on standard error, without a traceback.
+
+    Status 2 where the installation is at fault (CannotStart, the database), else 1.
+    """
+    try:
+        yield
     except CannotStart as exc:
-        typer.echo(f"aftercare: {exc}", err=True)
-        raise typer.Exit(2) from exc
+        raise _ended(str(exc), 2) from exc
     except AftercareError as exc:
-        typer.echo(f"aftercare: {exc}", err=True)
-        raise typer.Exit(1) from exc
+        raise _ended(str(exc), 1) from exc
+    except SQLAlchemyError as exc:
+        raise _ended(f"the database refuses: {database_fault(exc)} (python -m app doctor tells more)", 2) from exc
+    except UnicodeEncodeError as exc:
+        raise _ended("what was given is not text in UTF-8", 2) from exc
+
+
+def database_fault(exc: SQLAlchemyError) -> str:
+    """What the driver says, in one line, without the statement."""
+    return one_line(str(getattr(exc, "orig", None) or exc).partition("\n")[0])
+
+
+def _ended(message: str, status: int) -> typer.Exit:
+    typer.echo(f"aftercare: {one_line(message)}", err=True)
+    return typer.Exit(status)

@@ -21,7 +21,15 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("serve", "app.cli.serve:serve", "Serve the browser pages and the REST API."),
+    Command("new", "app.cli.new:new", "Print a template for a postmortem to write."),
     Command("extract", "app.cli.extract:extract", "Print what is read out of postmortem files, as JSON."),
+    Command("import", "app.cli.import_paths:import_paths", "Take files and folders of postmortems in."),
+    Command("search", "app.cli.search:search", "Find postmortems."),
+    Command("actions", "app.cli.actions:actions", "List, show and move action items."),
+    Command("export", "app.cli.export:export", "Write postmortems or action items out."),
+    Command("check-links", "app.cli.check_links:check_links_command", "Visit the sources that postmortems name."),
+    Command("reindex", "app.cli.reindex:reindex", "Make the search index anew from the database."),
+    Command("doctor", "app.cli.doctor:doctor", "Say what is wrong and how to mend it."),
 )
 
 
@@ -39,9 +47,9 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     for command in COMMANDS:
         target = _load(command) if command.name == wanted else _listed
         if isinstance(target, typer.Typer):
-            app.add_typer(target, name=command.name, help=command.help)
+            app.add_typer(target, name=command.name, short_help=command.help)
         else:
-            app.command(command.name, help=command.help)(target)
+            app.command(command.name, short_help=command.help)(target)
     return app
 
 

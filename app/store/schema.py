@@ -32,6 +32,10 @@ def newest_version() -> str:
     return head
 
 
+def known_versions() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def current_version(engine: Engine) -> str | None:
     """The migration that the database is at; None for an empty one."""
     with engine.connect() as connection:
@@ -40,7 +44,7 @@ def current_version(engine: Engine) -> str | None:
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Apply what is missing, all or nothing. Raises CannotStart where the database is from a newer program."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = known_versions()
     with engine.execution_options(writes=True).connect() as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from app.domain.errors import NotFound, Unavailable
+from app.domain.errors import InvalidInput, NotFound, Unavailable
 from app.domain.principal import Principal
 from app.store.engine import writing
 from app.store.tables import Document
@@ -15,7 +15,13 @@ from app.usecases.workspace import Workspace
 #: What a folder import looks at; a file named on the command line may be called anything.
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".txt", ".html", ".htm", ".html.md.erb")
 CONTENT = "content"
+NAME_BYTES = 1000  # what PostgreSQL's index takes with room to spare
 READ_MAX = 2 * 1024 * 1024  # more than any document may have; the reader then says which limit was passed
+
+
+def suffix_of(path: str) -> str:
+    """The ending that says how a document is read; the one of Markdown where the path has none of them."""
+    return max((s for s in SUFFIXES if path.lower().endswith(s)), key=len, default=SUFFIXES[0])
 
 
 def documents_in(folder: Path) -> list[Path]:
@@ -47,16 +53,26 @@ def import_folder(
     return import_all(ws, principal, incoming_files(paths, folder, origin), done)
 
 
-def incoming_files(paths: Iterable[Path], root: Path, origin: str) -> Iterator[Incoming | Failed]:
-    """The files as documents, read when their turn comes; one that the system refuses is reported."""
+def incoming_files(paths: Iterable[Path], root: Path | None, origin: str) -> Iterator[Incoming | Failed]:
+    """The files as documents, read when their turn comes; one that the system refuses is reported.
+
+    Documents are known by their path below `root`, without one by the path as it is.
+    """
     for path in paths:
+        name = (path.relative_to(root) if root else path).as_posix()
         try:
             with path.open("rb") as file:
                 data = file.read(READ_MAX)
+            if len(name.encode()) > NAME_BYTES:
+                raise InvalidInput(f"its path is over {NAME_BYTES:,} bytes long")
         except OSError as exc:
             yield Failed(str(path), Unavailable(f"cannot be read: {exc.strerror}"))
+        except UnicodeEncodeError:
+            yield Failed(str(path), InvalidInput("its name is not UTF-8: rename it"))
+        except InvalidInput as exc:
+            yield Failed(str(path), exc)
         else:
-            yield Incoming(origin, path.relative_to(root).as_posix(), data, "file")
+            yield Incoming(origin, name, data, "file")
 
 
 def _mark_vanished(ws: Workspace, origin: str, present: set[str]) -> None:

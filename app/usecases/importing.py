@@ -168,7 +168,7 @@ def _identify(session: Session, incoming: Incoming, document_read: Reading, now:
 def known_document(
     session: Session, incoming: Incoming, document_read: Reading, gone: Collection[int] = ()
 ) -> Document | None:
-    """The document that this is: by origin and path, else by an id in the text, else a vanished one that moved here.
+    """By origin and path, else by an id that the text carries, else a vanished one that moved here.
 
     `gone` are ids of documents that count as vanished although they are not marked so yet.
     """

@@ -1,0 +1,188 @@
+"""`actions`: the board on the command line."""
+
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any
+
+import typer
+from pydantic import Field
+
+from app.cli.listing import print_rows
+from app.cli.opening import opened
+from app.cli.plain import as_json, one_line
+from app.cli.values import checked
+from app.domain.lifecycle import Evidence, Move
+from app.domain.models import REASON_MAX, Name, Text, WebAddress
+from app.domain.principal import LOCAL_OWNER
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority
+from app.store.action_items import ORDERS, ActionFilter, ActionRow, find_action, history, list_actions, one_row
+from app.store.engine import reading
+from app.store.tables import ActionEvent
+from app.usecases.actions import move_action
+from app.usecases.exporting import every_action
+from app.usecases.records_out import action_record, event_record
+
+actions = typer.Typer(no_args_is_help=True, help="List, show and move action items.")
+
+Words = Annotated[Text, Field(max_length=REASON_MAX)]
+_day = checked(date, "date")
+Key = Annotated[str, typer.Argument(metavar="KEY", help="Such as ACT-12.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_SHOWN = (
+    *("status", "overdue", "owner", "team", "due", "priority", "kind", "postmortem", "postmortem_title"),
+    *("tracker_url", "links", "evidence", "grade", "self_verified", "accepted_by", "accepted_until"),
+    *("superseded_by", "on_documents_word", "closed_at", "moves"),
+)
+_HEADS = ("Key", "Status", "Due", "Owner", "Action", "Postmortem")
+
+
+@actions.command("list")
+def list_(
+    status: Annotated[list[ActionStatus] | None, typer.Option(help="In this state; may be given again.")] = None,
+    owner: Annotated[list[str] | None, typer.Option(help="Owned by this person.")] = None,
+    team: Annotated[list[str] | None, typer.Option(help="Answered for by this team.")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="From a postmortem of this service.")] = None,
+    kind: Annotated[list[ActionKind] | None, typer.Option(help="Of this kind.")] = None,
+    priority: Annotated[list[Priority] | None, typer.Option(help="Of this priority.")] = None,
+    postmortem: Annotated[list[str] | None, typer.Option(help="From the postmortem at this address.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Unfinished and past the due date.")] = False,
+    unfinished: Annotated[bool, typer.Option("--unfinished", help="Still owed.")] = False,
+    due_by: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Due on this day or before.")
+    ] = None,
+    q: Annotated[str, typer.Option("--q", help="All of these words stand in its wording.")] = "",
+    sort: Annotated[str, typer.Option(help=f"One of {', '.join(ORDERS)}.")] = "due",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    as_json_: AsJson = False,
+) -> None:
+    """List action items, the earliest due first. Values of one option are alternatives; options narrow each other.
+
+    \b
+    Examples:
+      python -m app actions list --overdue
+      python -m app actions list --unfinished --owner "Ada Byron" --due-by 2030-12-31 --json
+    """
+    with opened() as runtime, reading(runtime.engine) as session:
+        today = runtime.now().date()
+        where = ActionFilter(
+            status=tuple(status or ()),
+            owner=tuple(owner or ()),
+            team=tuple(team or ()),
+            service=tuple(service or ()),
+            kind=tuple(kind or ()),
+            priority=tuple(priority or ()),
+            postmortem=tuple(postmortem or ()),
+            overdue=overdue,
+            unfinished=unfinished,
+            due_by=due_by,
+            q=q,
+            today=today,
+        )
+        total = list_actions(session, LOCAL_OWNER, where, sort=sort, limit=1).total
+        rows = list(islice(every_action(session, LOCAL_OWNER, where, sort=sort), limit))
+        if as_json_:
+            typer.echo(as_json([action_record(row, today) for row in rows]))
+            return
+    print_rows(_HEADS, [_cells(row, today) for row in rows])
+    typer.echo(f"{len(rows)} of {total}", err=True)
+
+
+@actions.command()
+def show(key: Key, as_json_: AsJson = False) -> None:
+    """Show one action item with its history.
+
+    \b
+    Example:
+      python -m app actions show ACT-12
+    """
+    with opened() as runtime, reading(runtime.engine) as session:
+        row = one_row(session, find_action(session, LOCAL_OWNER, key))
+        events = history(session, row.action.id or 0)
+        record = action_record(row, runtime.now().date())
+        if as_json_:
+            typer.echo(as_json({**record, "history": [event_record(event) for event in events]}))
+            return
+        _show(record)
+        typer.echo("\nHistory")
+        for event in events:
+            typer.echo(_event(event))
+
+
+@actions.command()
+def move(
+    key: Key,
+    to: Annotated[ActionStatus, typer.Argument(metavar="TO", help=f"One of {', '.join(ActionStatus)}.")],
+    reason: Annotated[
+        str | None, typer.Option(parser=checked(Words, "text"), metavar="TEXT", help="Why; kept in its history.")
+    ] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            parser=checked(Words, "text"),
+            metavar="TEXT|URL",
+            help="What shows that it is done: a sentence or a web address; may be given again.",
+        ),
+    ] = None,
+    grade: Annotated[Grade | None, typer.Option(help="How well the work answers the action.")] = None,
+    accepted_by: Annotated[
+        str | None, typer.Option(parser=checked(Name, "name"), metavar="NAME", help="Who accepts the risk.")
+    ] = None,
+    until: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Until when the risk is accepted.")
+    ] = None,
+    superseded_by: Annotated[str | None, typer.Option(metavar="KEY", help="The action that replaces it.")] = None,
+) -> None:
+    """Move an action item through its life. What a move needs and does not have is said.
+
+    \b
+    Examples:
+      python -m app actions move ACT-12 done --evidence https://git.example/pull/7
+      python -m app actions move ACT-12 verified --grade acceptable
+      python -m app actions move ACT-13 wont_do --reason "the router is gone"
+    """
+    ask = Move(
+        to=to,
+        reason=reason,
+        evidence=tuple(_evidence(text) for text in evidence or ()),
+        grade=grade,
+        accepted_by=accepted_by,
+        until=until,
+        superseded_by=superseded_by,
+    )
+    with opened() as runtime:
+        moved = move_action(runtime, LOCAL_OWNER, key, ask)
+        typer.echo(f"{moved.key} is {moved.status.value} now: {one_line(moved.text)}")
+
+
+_address = checked(WebAddress, "address")
+
+
+def _evidence(text: str) -> Evidence:
+    return Evidence(url=_address(text)) if text.startswith(("https://", "http://")) else Evidence(text=text)
+
+
+def _cells(row: ActionRow, today: date) -> tuple[str, ...]:
+    action = row.action
+    late = action.status in UNFINISHED and action.due is not None and action.due < today
+    due = (action.due.isoformat() if action.due else "") + (" overdue" if late else "")
+    return action.key, action.status.value, due, row.owner or "", action.text, row.postmortem_slug or ""
+
+
+def _show(record: dict[str, Any]) -> None:
+    typer.echo(f"{record['key']}  {one_line(record['text'])}\n")
+    for name in _SHOWN:
+        value = record[name]
+        if value not in (None, [], False):
+            shown = ", ".join(map(_worded, value)) if isinstance(value, list) else str(value)
+            typer.echo(f"{name.replace('_', ' ') + ':':18}{one_line(shown)}")
+
+
+def _worded(value: Any) -> str:
+    """Evidence is a text or an address; anything else is itself."""
+    return str(value.get("text") or value.get("url")) if isinstance(value, dict) else str(value)
+
+
+def _event(event: ActionEvent) -> str:
+    change = f"{event.field}: {event.old or 'nothing'} → {event.new or 'nothing'}"
+    why = f" ({event.why})" if event.why else ""
+    return one_line(f"{event.at:%Y-%m-%d %H:%M} UTC  {event.actor}  {change}{why}")

@@ -1,0 +1,87 @@
+"""Records as plain data with the names that the API gives them, for files and programs."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, SQLModel
+
+from app.domain.lifecycle import legal_moves
+from app.domain.principal import Principal
+from app.domain.vocabulary import UNFINISHED
+from app.store.action_items import ActionRow, actions_of
+from app.store.facts import cause_links, causes, lessons, linked_slugs, links, revision, timeline
+from app.store.postmortems import document_of, names_of
+from app.store.tables import ActionEvent, ActionItem, Document, Postmortem
+
+_INNER = {"id", "postmortem_id", "document_id", "position"}
+_ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "version"}
+_POSTMORTEM_INNER = _INNER | {"post_key", "sort_at", "version", "withdrawn_from"}
+
+
+def action_record(row: ActionRow, today: date) -> dict[str, Any]:
+    """Dates and times as ISO text. `overdue`: unfinished and due before `today`."""
+    action: ActionItem = row.action
+    return {
+        "key": action.key,
+        **_plain(action, _ACTION_INNER),
+        "moves": [status.value for status in legal_moves(action.status)],
+        "overdue": action.status in UNFINISHED and action.due is not None and action.due < today,
+        "owner": row.owner,
+        "team": row.team,
+        "postmortem": row.postmortem_slug,
+        "postmortem_title": row.postmortem_title,
+        "superseded_by": row.superseded_by,
+    }
+
+
+def event_record(event: ActionEvent) -> dict[str, Any]:
+    return _plain(event, {"action_id"})
+
+
+def postmortem_record(
+    session: Session, principal: Principal, postmortem: Postmortem, today: date
+) -> dict[str, Any]:
+    """The whole record: facts, live state of its actions, what reading it reported, where it came from."""
+    own_id = postmortem.id or 0
+    document = document_of(session, postmortem)
+    services, teams, tags = names_of(session, own_id)
+    rows = actions_of(session, own_id)
+    found = links(session, own_id)
+    slugs = linked_slugs(session, principal, found)
+    return {
+        **_plain(postmortem, _POSTMORTEM_INNER),
+        "services": services,
+        "teams": teams,
+        "tags": tags,
+        "timeline": [_plain(event, _INNER) for event in timeline(session, own_id)],
+        "causes": _causes(session, own_id, rows),
+        "lessons": [_plain(lesson, _INNER) for lesson in lessons(session, own_id)],
+        "actions": [action_record(row, today) for row in rows],
+        "links": [
+            _plain(link, _INNER | {"target_id"}) | {"postmortem": slugs.get(link.target_id or 0)} for link in found
+        ],
+        **_report(session, document, postmortem),
+        "document": _plain(document, {"id"}),
+    }
+
+
+def _causes(session: Session, postmortem_id: int, rows: list[ActionRow]) -> list[dict[str, Any]]:
+    keys = {row.action.id: row.action.key for row in rows}
+    answers: dict[int, list[str]] = {}
+    for link in cause_links(session, postmortem_id):
+        answers.setdefault(link.cause_id, []).append(keys[link.action_id])
+    return [
+        _plain(cause, _INNER) | {"actions": sorted(answers.get(cause.id or 0, []))}
+        for cause in causes(session, postmortem_id)
+    ]
+
+
+def _report(session: Session, document: Document, postmortem: Postmortem) -> Mapping[str, Any]:
+    head = revision(session, postmortem.document_id, document.head)
+    mine = next((post for post in head.report if post["line"] == postmortem.line), {})
+    return {name: mine.get(name, []) for name in ("diagnostics", "unplaced")}
+
+
+def _plain(record: SQLModel, without: set[str]) -> dict[str, Any]:
+    return record.model_dump(mode="json", exclude=without)
