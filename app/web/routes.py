@@ -7,6 +7,7 @@ from app.web import (
     action_forms,
     actions,
     assets,
+    catalogue,
     editing,
     faults,
     home,
@@ -14,10 +15,25 @@ from app.web import (
     postmortem,
     postmortems,
     revisions,
+    search,
     theme,
 )
 
-_PARTS = (assets, home, postmortems, postmortem, revisions, editing, actions, action_forms, action, imports, theme)
+_PARTS = (
+    assets,
+    home,
+    search,
+    postmortems,
+    postmortem,
+    revisions,
+    editing,
+    actions,
+    action_forms,
+    action,
+    catalogue,
+    imports,
+    theme,
+)
 
 
 def include_pages(app: FastAPI) -> None:
