@@ -182,7 +182,14 @@ _FACETS: dict[str, tuple[Any, Any]] = {
             Tag, col(Tag.id) == col(PostmortemTag.tag_id)
         ),
     ),
-    "cause": (col(Cause.category), sa.join(Postmortem, Cause, col(Cause.postmortem_id) == col(Postmortem.id))),
+    "cause": (
+        col(Cause.category),
+        sa.join(
+            Postmortem,
+            Cause,
+            (col(Cause.postmortem_id) == col(Postmortem.id)) & col(Cause.removed_in_revision).is_(None),
+        ),
+    ),
     "year": (_YEAR, Postmortem),
 }
 
@@ -196,10 +203,7 @@ def _matching(principal: Principal, where: PostmortemFilter, any_kind: bool = Fa
             conditions.append(getattr(Postmortem, name).in_(wanted))
     if where.year:
         conditions.append(_YEAR.in_([f"{y:04d}" for y in where.year]))
-    if where.cause:
-        caused = sa.select(col(Cause.postmortem_id)).where(col(Cause.category).in_(where.cause))
-        conditions.append(col(Postmortem.id).in_(caused.where(col(Cause.removed_in_revision).is_(None))))
-    for name in ("service", "team", "tag"):
+    for name in ("service", "team", "tag", "cause"):
         if wanted := getattr(where, name):
             value, joined = _FACETS[name]
             # An alias keeps the inner postmortem apart from the one that is listed.

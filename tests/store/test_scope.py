@@ -1,0 +1,155 @@
+"""What a principal may not see is in no list, no count, no facet and under no address, whoever asks how."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import Engine
+from sqlmodel import Session, select
+from support.records import THEN, a_cause, a_postmortem, a_record, about, an_action, keep
+
+import app.store
+from app.domain.errors import NotFound
+from app.domain.principal import LOCAL_OWNER, Principal
+from app.domain.vocabulary import ActionStatus, LinkOrigin, PostmortemStatus, Visibility
+from app.store import action_items, catalogue, counters, facts, postmortems, related
+from app.store.action_items import ActionFilter
+from app.store.engine import writing
+from app.store.postmortems import PostmortemFilter
+from app.store.tables import Person, Postmortem, PostmortemLink, SlugRedirect
+
+OUTSIDER = Principal("outsider", frozenset({Visibility.INTERNAL}))
+NOBODY = Principal("nobody", frozenset())
+TODAY = date(2024, 5, 1)
+DONE = ActionStatus.DONE
+
+
+@pytest.fixture(autouse=True)
+def _two_of_a_kind(engine: Engine) -> None:
+    """One postmortem that everybody sees and one that is restricted, alike in everything else."""
+    with writing(engine) as session:
+        ann = a_record(session, "person", "Ann").id
+        for number, visibility in enumerate(Visibility, 1):
+            post = a_postmortem(session, f"Disk full {visibility}", slug=visibility.value, visibility=visibility)
+            about(session, post, "service", "db")
+            about(session, post, "team", "ops")
+            about(session, post, "tag", "capacity")
+            a_cause(session, post)
+            keep(session, SlugRedirect(slug=f"old-{visibility}", postmortem_id=post.id))
+            an_action(session, number=number * 10, postmortem_id=post.id, owner_id=ann, due=TODAY)
+            an_action(
+                session, number=number * 10 + 1, postmortem_id=post.id, closed_at=THEN, status=ActionStatus.DONE
+            )
+            gone = a_postmortem(session, f"Gone {visibility}", slug=f"gone-{visibility}", visibility=visibility,
+                                status=PostmortemStatus.WITHDRAWN)  # fmt: skip
+            an_action(session, number=number * 10 + 2, postmortem_id=gone.id)
+
+
+Read = Callable[[Session, Principal], Any]
+
+
+def found(call: Callable[..., Any], *rest: Any, **named: Any) -> Read:
+    """Whether asking for one record finds it."""
+
+    def read(session: Session, principal: Principal) -> bool:
+        try:
+            call(session, principal, *rest, **named)
+        except NotFound:
+            return False
+        return True
+
+    return read
+
+
+def ids(session: Session, table: Any) -> list[int]:
+    return list(session.exec(select(table.id).order_by(table.id)).all())
+
+
+def link_to(session: Session, visibility: Visibility) -> PostmortemLink:
+    target = session.exec(select(Postmortem.id).where(Postmortem.slug == visibility.value)).one()
+    return PostmortemLink(
+        postmortem_id=0, rel="related", target="", text="", position=0, origin=LinkOrigin.STATED, target_id=target
+    )
+
+
+def record(session: Session, table: Any) -> Any:
+    return session.exec(select(table)).one()
+
+
+#: Every read that takes a principal: what it gives to one who sees all, and to one who sees the internal half.
+READS: dict[str, tuple[Read, Any, Any]] = {
+    "postmortems.list_postmortems": (
+        lambda s, p: postmortems.list_postmortems(s, p, PostmortemFilter()).total, 2, 1),
+    "postmortems.facets": (
+        lambda s, p: {n: sum(c.values()) for n, c in postmortems.facets(s, p, PostmortemFilter()).items()},
+        {"kind": 2, "status": 2, "severity": 0, "service": 2, "team": 2, "tag": 2, "cause": 2, "year": 0},
+        {"kind": 1, "status": 1, "severity": 0, "service": 1, "team": 1, "tag": 1, "cause": 1, "year": 0}),
+    "postmortems.find_postmortem": (found(postmortems.find_postmortem, "restricted"), True, False),
+    "postmortems.any_postmortem": (found(postmortems.any_postmortem, "gone-restricted"), True, False),
+    "related.by_ids": (lambda s, p: len(related.by_ids(s, p, ids(s, Postmortem))), 2, 1),
+    "facts.linked_slugs": (
+        lambda s, p: sorted(facts.linked_slugs(s, p, [link_to(s, v) for v in Visibility]).values()),
+        ["internal", "restricted"], ["internal"]),
+    "action_items.list_actions": (lambda s, p: action_items.list_actions(s, p, ActionFilter()).total, 6, 3),
+    "action_items.find_action": (found(action_items.find_action, "ACT-20"), True, False),
+    "action_items.action_facets": (
+        lambda s, p: {n: sum(c.values()) for n, c in action_items.action_facets(s, p, ActionFilter()).items()},
+        {"status": 6, "owner": 2, "team": 0, "service": 4, "kind": 6, "priority": 0},
+        {"status": 3, "owner": 1, "team": 0, "service": 2, "kind": 3, "priority": 0}),
+    "counters.counters": (
+        lambda s, p: (lambda c: (c.open.now, c.due_soon.now, c.awaiting.now, c.open.weeks[-2]))(
+            counters.counters(s, p, TODAY)), (4, 2, 2, 4), (2, 1, 1, 2)),
+    "counters.pressing": (lambda s, p: len(counters.pressing(s, p, TODAY)), 2, 1),
+    "counters.lately_closed": (lambda s, p: len(counters.lately_closed(s, p, TODAY)), 2, 1),
+    "catalogue.list_catalogue": (
+        lambda s, p: [(r.postmortems, r.unfinished) for r in catalogue.list_catalogue(s, p, "service").items],
+        [(2, 2)], [(1, 1)]),
+    "catalogue.one_record": (
+        lambda s, p: catalogue.one_record(s, p, "person", record(s, Person)).unfinished, 2, 1),
+    "catalogue.list_tags": (lambda s, p: catalogue.list_tags(s, p), [("capacity", 2)], [("capacity", 1)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_read_counts_and_gives_only_what_may_be_seen(session: Session, name: str) -> None:
+    read, everything, half = READS[name]
+    assert read(session, LOCAL_OWNER) == everything
+    assert read(session, OUTSIDER) == half
+
+
+def test_no_read_that_takes_a_principal_is_missing_above() -> None:
+    """A new one is added to READS with its test, or this fails."""
+    taking = set()
+    for module in pkgutil.iter_modules(app.store.__path__):
+        loaded = import_module(f"app.store.{module.name}")
+        for name, function in vars(loaded).items():
+            if not inspect.isfunction(function) or function.__module__ != loaded.__name__ or name.startswith("_"):
+                continue
+            if "principal" in inspect.signature(function).parameters and module.name != "scope":
+                taking.add(f"{module.name}.{name}")
+    assert taking == set(READS)
+
+
+@pytest.mark.parametrize("slug", ["restricted", "old-restricted", "gone-restricted"])
+def test_a_restricted_address_looks_exactly_like_one_that_never_was(session: Session, slug: str) -> None:
+    with pytest.raises(NotFound) as hidden:
+        postmortems.find_postmortem(session, OUTSIDER, slug)
+    with pytest.raises(NotFound) as unknown:
+        postmortems.find_postmortem(session, OUTSIDER, "never-was")
+    assert str(hidden.value) == str(unknown.value).replace("never-was", slug)
+
+
+def test_filters_cannot_be_used_to_feel_for_what_is_hidden(session: Session) -> None:
+    where = ActionFilter(postmortem=("restricted",))
+    assert action_items.list_actions(session, OUTSIDER, where).total == 0
+    assert postmortems.list_postmortems(session, NOBODY, PostmortemFilter(service=("db",))).total == 0
+
+
+def test_actions_of_no_postmortem_are_everybodys(engine: Engine, session: Session) -> None:
+    with writing(engine) as writer:
+        an_action(writer, number=99)
+    assert [r.action.number for r in action_items.list_actions(session, NOBODY, ActionFilter()).items] == [99]
