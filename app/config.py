@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("AFTERCARE_PORT", "PORT"))
     allowed_hosts: list[str] = list(_LOOPBACK)
+    outbound_hosts: list[str] = []
     container: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

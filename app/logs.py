@@ -10,6 +10,8 @@ def configure_logs(level: str) -> None:
     """May be called again with another level."""
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger().setLevel(level.upper())
+    for noisy in ("uvicorn", "uvicorn.error", "watchfiles.main"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)  # that it started is said by `serve` itself
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -1,6 +1,7 @@
 """The texts of a postmortem that a search can have matched, each with its label and where it stands on the page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,8 +12,23 @@ from app.store.facts import text_of
 from app.store.tables import ActionItem, Cause, Document, Postmortem, Revision, TimelineEvent
 
 
-def passages_of(session: Session, postmortems: Sequence[Postmortem]) -> dict[int, list[Passage]]:
-    """By id: the title, actions, timeline events and causes, then the document by its sections.
+_FACTUAL = frozenset({"timeline", "action_items", "root_cause", "contributing_factors", "trigger"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """`facts` are what was read out of the document, `prose` its sections that are not lists of facts.
+
+    `document` is all of it: a section that repeats facts is worth showing only where nothing else matches.
+    """
+
+    facts: list[Passage]
+    prose: list[Passage]
+    document: list[Passage]
+
+
+def passages_of(session: Session, postmortems: Sequence[Postmortem]) -> dict[int, Passages]:
+    """By id: the title, actions, timeline events and causes; and the document by its sections.
 
     A fixed number of statements. Anchors are those of the postmortem's page: act-12, event-5, cause-3, L40.
     """
@@ -27,9 +43,12 @@ def passages_of(session: Session, postmortems: Sequence[Postmortem]) -> dict[int
         label = cause.role.value.replace("_", " ").capitalize()
         out[cause.postmortem_id].append(Passage(label, f"cause-{cause.id}", cause.text))
     texts = _texts(session, {p.document_id for p in postmortems})
-    for postmortem in postmortems:
-        out[postmortem.id or 0] += _sections(postmortem, texts[postmortem.document_id])
-    return out
+    found = {}
+    for p in postmortems:
+        sections = _sections(p, texts[p.document_id])
+        prose = [passage for name, passage in sections if name not in _FACTUAL]
+        found[p.id or 0] = Passages(out[p.id or 0], prose, [passage for _, passage in sections])
+    return found
 
 
 def _of(session: Session, table: Any, ids: Any) -> Sequence[Any]:
@@ -47,12 +66,13 @@ def _texts(session: Session, document_ids: set[int]) -> dict[int, list[str]]:
     return {r.document_id: split_lines(text_of(r)) for r in found}
 
 
-def _sections(postmortem: Postmortem, lines: list[str]) -> list[Passage]:
-    """The post's own lines, cut at its headings; what stands before the first is labelled Document."""
-    cuts = [(s["line"], s["heading"]) for s in postmortem.sections]
-    starts = [(postmortem.line, "Document"), *cuts] if not cuts or cuts[0][0] > postmortem.line else cuts
-    ends = [line for line, _ in starts[1:]] + [postmortem.end_line + 1]
+def _sections(postmortem: Postmortem, lines: list[str]) -> list[tuple[str, Passage]]:
+    """The post's own lines, cut at its headings, with each section's canonical name; before the first: Document."""
+    cuts = [(s["line"], s["heading"], s["name"]) for s in postmortem.sections]
+    if not cuts or cuts[0][0] > postmortem.line:
+        cuts = [(postmortem.line, "Document", "custom"), *cuts]
+    ends = [line for line, *_ in cuts[1:]] + [postmortem.end_line + 1]
     return [
-        Passage(heading or "Document", f"L{start}", "".join(lines[start - 1 : end - 1]))
-        for (start, heading), end in zip(starts, ends, strict=True)
+        (name, Passage(heading or "Document", f"L{start}", "".join(lines[start - 1 : end - 1])))
+        for (start, heading, name), end in zip(cuts, ends, strict=True)
     ]

@@ -17,7 +17,7 @@ from app.store.postmortems import PostmortemRow, rows_of
 from app.store.scope import listed, visible_to
 from app.store.tables import Postmortem
 from app.usecases.indexing import catch_up, newest_change
-from app.usecases.passages import passages_of
+from app.usecases.passages import Passages, passages_of
 from app.usecases.workspace import Workspace
 
 LIMIT_MAX = 100
@@ -97,8 +97,15 @@ def _results(session: Session, principal: Principal, query: Query, ids: list[int
     ).all()
     found = {p.id: p for p in visible}
     ordered = [found[i] for i in ids if i in found]
-    passages = passages_of(session, ordered) if query else {}
+    passages = passages_of(session, ordered) if query else dict[int, Passages]()
     return [
-        SearchResult(row, fragments(query, passages.get(row.postmortem.id or 0, [])))
-        for row in rows_of(session, ordered)
+        SearchResult(row, _best(query, passages.get(row.postmortem.id or 0))) for row in rows_of(session, ordered)
     ]
+
+
+def _best(query: Query, passages: Passages | None) -> list[Fragment]:
+    """Facts first, then prose; a section that only repeats the facts shown is left out."""
+    if passages is None:
+        return []
+    found = fragments(query, [*passages.facts, *passages.prose])
+    return found or fragments(query, passages.document)
