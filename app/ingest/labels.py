@@ -24,15 +24,20 @@ class Label:
 
 
 def labels(reading: Reading) -> Iterator[Label]:
+    below: dict[int, list[str]] = {}
+    for block in reading.blocks:
+        if block.parent >= 0 and block.kind is BlockKind.ITEM:
+            below.setdefault(block.parent, []).append(block.text)
     for block in reading.blocks:
         section = reading.section(block)
         if block.kind is BlockKind.ROW and len(block.cells) == 2 and block.cells[0].text and block.cells[1].text:
             yield Label(_name(block.cells[0].text), block.cells[1].text, block.line, block)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not section.has(*_BARRED) and block.depth <= 2:
+            items = below.get(block.index, [])
             for line, _, text in block.rows():
                 match = _LINE.match(text[:120])
                 if match:
-                    yield Label(_name(match[1]), text[match.end() :].strip(), line, block, _below(reading, block))
+                    yield Label(_name(match[1]), text[match.end() :].strip(), line, block, items if block.kind is BlockKind.ITEM else [])
     for section in reading.outline.sections:
         if section.has(*_HEADED) and section.names and section.blocks:
             texts = [b.text for b in section.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
@@ -44,9 +49,3 @@ def labels(reading: Reading) -> Iterator[Label]:
 
 def _name(text: str) -> str:
     return " ".join(text.lower().replace("(s)", "s").replace("_", " ").split()).strip(" :*#")
-
-
-def _below(reading: Reading, block: Block) -> list[str]:
-    if block.kind is not BlockKind.ITEM:
-        return []
-    return [b.text for b in reading.section(block).blocks if b.parent == block.index and b.kind is BlockKind.ITEM]

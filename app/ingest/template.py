@@ -1,6 +1,7 @@
 """Our own template: what it asks stands in comments, which the reader drops, so that it yields no junk facts."""
 
 from datetime import date
+
 TEMPLATE = """\
 ---
 title: "{title}"

@@ -59,7 +59,11 @@ def _heads_group(block: Block, nested: list[Block]) -> bool:
     words = block.text.split()
     if not items:
         return False
-    return block.text.rstrip().endswith(":") or block.all_bold() or len(words) <= (_GROUP_WORDS if len(items) >= 2 else 2)
+    return (
+        block.text.rstrip().endswith(":")
+        or block.all_bold()
+        or len(words) <= (_GROUP_WORDS if len(items) >= 2 else 2)
+    )
 
 
 def _within(nested: list[Block], children: dict[int, list[Block]]) -> set[int]:

@@ -48,7 +48,9 @@ _HOPE = re.compile(
 
 
 def read(reading: Reading) -> None:
-    listed = bool(reading.sections("action_items")) or any(a.rule.startswith("action-") for a in reading.post.actions)
+    listed = bool(reading.sections("action_items")) or any(
+        a.rule.startswith("action-") for a in reading.post.actions
+    )
     for section in reading.outline.sections:
         action_section = section.has("action_items")
         if section.has(*_SILENT) and not action_section:

@@ -73,12 +73,17 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     return "done" if is_past(text) else "open"
 
 
-_TICKETED = re.compile(r"^(?:we )?(?:have )?(?:created|raised|opened|filed) (?:a |an |the |new )*(?:ticket|issue|card|story)", re.IGNORECASE)
+_TICKETED = re.compile(
+    r"^(?:we )?(?:have )?(?:created|raised|opened|filed) (?:a |an |the |new )*(?:ticket|issue|card|story)",
+    re.IGNORECASE,
+)
 
 
 def is_past(text: str) -> bool:
     """ "We have audited …", "Added an alert": told as done."""
-    return bool(_PAST.search(text) or _PARTICIPLE.match(text)) and not (_NEGATED.search(text) or _TICKETED.match(text))
+    return bool(_PAST.search(text) or _PARTICIPLE.match(text)) and not (
+        _NEGATED.search(text) or _TICKETED.match(text)
+    )
 
 
 def without_marks(text: str) -> str:

@@ -32,7 +32,11 @@ def _read_section(reading: Reading, section: Section, role: CauseRole) -> None:
             continue
         if block.kind is BlockKind.ITEM and block.parent < 0 and (listed or STRONG.search(block.text)):
             add(reading, block.text, block.line, role, "cause-list", 0.85)
-        elif block.kind is BlockKind.PARAGRAPH and block.depth == 0 and _names_cause(section, block, paragraphs, told):
+        elif (
+            block.kind is BlockKind.PARAGRAPH
+            and block.depth == 0
+            and _names_cause(section, block, paragraphs, told)
+        ):
             add(reading, block.text, block.line, role, "cause-paragraph", 0.75 if block in told else 0.55)
         elif block.kind is BlockKind.ROW and not block.header and block.cells:
             add(reading, block.cells[-1].text, block.line, role, "cause-table", 0.7)
@@ -71,7 +75,10 @@ def _announces(text: str) -> bool:
     if match is None:
         return False
     around = text[max(0, match.start() - 80) : match.end() + 120].lower()
-    return any(w in around for w in ("collud", "led to", "caus", "contribut", "reasons why", "result", "combin", "behind", "happen"))
+    return any(
+        w in around
+        for w in ("collud", "led to", "caus", "contribut", "reasons why", "result", "combin", "behind", "happen")
+    )
 
 
 def _below(reading: Reading, blocks: list[Block], at: int) -> None:

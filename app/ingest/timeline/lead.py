@@ -14,6 +14,11 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"[\s\])*_:,;|>–—-]*(?:\bapprox(?:\.|imately)?\b[)\s:,–—-]*)?")
+_CAN_BEGIN = re.compile(
+    r"\d|T[+-]?\d|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|mid|the |next|"
+    r"tomor|yester|later|that|follow|same)",
+    re.IGNORECASE,
+)
 _SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
 _LABEL_WORDS = 7
 _PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
@@ -33,6 +38,8 @@ def leading(text: str) -> Led | None:
     """The time that the text begins with, where it has a clock time or names a day."""
     opening = _OPENING.match(text)
     at = opening.end() if opening else 0
+    if _CAN_BEGIN.match(text, at) is None:
+        return None
     stamp = read_stamp(text, at)
     if stamp is None or not _dates(stamp) or _PLACEHOLDER.match(text, stamp.end):
         return None

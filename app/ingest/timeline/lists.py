@@ -49,16 +49,21 @@ def _untimed(walk: Walk, block: Block) -> bool:
 
 def _listed(walk: Walk, block: Block) -> bool:
     """True where most items beside it are led by a time."""
-    peers = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ITEM and b.parent == block.parent]
-    timed = sum(leading(p.text) is not None for p in peers)
-    return timed * 2 > len(peers)
+    section = walk.reading.section(block)
+    key = (id(section), block.parent)
+    if key not in walk.listed:
+        peers = [b for b in section.blocks if b.kind is BlockKind.ITEM and b.parent == block.parent]
+        walk.listed[key] = sum(leading(p.text) is not None for p in peers) * 2 > len(peers)
+    return walk.listed[key]
 
 
 def _inside(walk: Walk, block: Block) -> list[Block]:
-    """Blocks nested in an item, to any depth."""
-    within, out = {block.index}, []
-    for other in walk.reading.section(block).blocks:
-        if other.parent in within and other is not block and other.index > block.index:
-            within.add(other.index)
-            out.append(other)
+    """Blocks nested in an item, to any depth, in order."""
+    out: list[Block] = []
+    queue = list(walk.children.get(block.index, ()))
+    while queue:
+        child = queue.pop(0)
+        out.append(child)
+        if child.kind is BlockKind.ITEM:
+            queue[:0] = walk.children.get(child.index, ())
     return out

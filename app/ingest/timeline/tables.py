@@ -20,8 +20,10 @@ _ACTION_HEAD = re.compile(
 def form(walk: Walk, block: Block) -> bool:
     if block.kind is not BlockKind.ROW:
         return False
-    rows = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ROW and b.table == block.table]
-    columns = _columns(rows, walk.timeline)
+    if block.table not in walk.columns:
+        rows = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ROW and b.table == block.table]
+        walk.columns[block.table] = _columns(rows, walk.timeline)
+    columns = walk.columns[block.table]
     if columns is None:
         return False
     times, texts = columns

@@ -29,16 +29,24 @@ _BARRED = (
     "messaging",
 )
 _MAX_TEXT = 4000
+#: Indexes of a table's columns of times, and of its columns of words.
+Columns = tuple[list[int], list[int]]
 
 
 @dataclass(slots=True)
 class Walk:
-    """State of the pass. `timeline`: the block at hand stands in a timeline section."""
+    """State of the pass. `timeline`: the block at hand stands in a timeline section.
+
+    `columns` by table, `children` by index of the item around them, `listed` by section and item: each told once.
+    """
 
     reading: Reading
     carry: Carry = field(default_factory=Carry)
     timeline: bool = False
     events: list[ParsedEvent] = field(default_factory=list)
+    columns: dict[int, Columns | None] = field(default_factory=dict)
+    children: dict[int, list[Block]] = field(default_factory=dict)
+    listed: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def add(self, stamp: Stamp | None, text: str, line: int, rule: str, confidence: float) -> ParsedEvent:
         """One more entry; without a stamp it is undated."""
@@ -70,7 +78,11 @@ Form = Callable[[Walk, Block], bool]
 def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
     """Fill `post.timeline` from everything but plain prose. `update` alone is tried where no list of times stands."""
     walk = Walk(reading)
+    for block in reading.blocks:
+        if block.parent >= 0:
+            walk.children.setdefault(block.parent, []).append(block)
     current: Section | None = None
+    barred = listed = False
     for block in _in_order(reading):
         section = reading.section(block)
         if section is not current:
@@ -78,11 +90,14 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
             walk.timeline = section.has("timeline")
             if not any(s.has("timeline") for s in section.chain()):
                 walk.carry = Carry()
-        walk.carry.newest_first = walk.carry.newest_first or _newest_first(section)
-        if reading.free(block) and not section.has(*_BARRED):
-            tried = forms if walk.timeline or _eligible(section, block) else () if section.names else (update,)
-            if any(form(walk, block) for form in tried):
-                reading.take(block)
+            walk.carry.newest_first = walk.carry.newest_first or _newest_first(section)
+            barred = section.has(*_BARRED)
+            listed = not barred and (walk.timeline or _led_entries(section) >= 2)
+        if barred or not reading.free(block):
+            continue
+        tried = forms if walk.timeline or _eligible(block, listed) else () if section.names else (update,)
+        if any(form(walk, block) for form in tried):
+            reading.take(block)
     reading.post.timeline.extend(walk.events)
 
 
@@ -93,13 +108,13 @@ def _in_order(reading: Reading) -> list[Block]:
     return sorted(both, key=lambda b: (b.index, b.line))
 
 
-def _eligible(section: Section, block: Block) -> bool:
+def _eligible(block: Block, listed: bool) -> bool:
     """Outside a timeline: a list or run of lines led by times, two or more of them."""
     if block.kind in (BlockKind.HEADING, BlockKind.CODE):
         return False
     if block.kind is BlockKind.ROW:
         return True
-    return _led_entries(section) >= 2
+    return listed
 
 
 def _led_entries(section: Section) -> int:
