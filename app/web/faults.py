@@ -51,7 +51,9 @@ def fault_page(request: Request, error: Exception) -> Response:
         status, message = error.status_code, str(error.detail)
         message = "No page has this address." if status == 404 else message
     elif isinstance(error, RequestValidationError):
-        status, message = 422, "The form was not sent as this page makes it."
+        in_path = any(fault["loc"][0] == "path" for fault in error.errors())
+        status = 404 if in_path else 422
+        message = "No page has this address." if in_path else "The form was not sent as its page makes it."
     else:
         status, message = (
             500,

@@ -14,6 +14,8 @@ _SENTENCES = {
     "date_from_datetime_parsing": "write a day as 2026-03-31",
     "date_parsing": "write a day as 2026-03-31",
     "missing": "this is needed",
+    "string_type": "this is needed",
+    "string_too_short": "this is needed",
     "enum": "choose one of the values offered",
 }
 

@@ -29,7 +29,7 @@ _LIMIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a query was not answered. `caret` is the query up to where reading stopped, None where it was read."""
+    """Why a query was not answered. `caret` is where reading it stopped, None where it was read."""
 
     message: str
     caret: int | None = None
@@ -63,7 +63,8 @@ def search_page(request: Request, ws: WorkspaceDep, principal: PrincipalDep) -> 
     except AftercareError as error:
         caret = error.position if isinstance(error, QueryError) else None
         page = _page(address, words, offset, None, Trouble(str(error), caret))
-        return render(request, page, status_of(error))
+        # A half-typed query is the usual state of a search box, no failure of the page.
+        return render(request, page, status_of(error) if caret is None else 200)
     return render(request, _page(address, words, offset, found, None))
 
 

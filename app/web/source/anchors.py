@@ -27,7 +27,7 @@ class Anchors:
     by_line: dict[int, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     _used: dict[str, int] = field(default_factory=dict)
-    _shown: int = _PAGE_LEVEL
+    _above: list[int] = field(default_factory=list)
 
     def block(self, line: int) -> str | None:
         """The id of a block that starts at this line; None where another block has it already."""
@@ -46,8 +46,10 @@ class Anchors:
 
     def shown_level(self, level: int) -> int:
         """The level on the page: below the page's own headings, and never a step skipped."""
-        self._shown = min(level + _PAGE_LEVEL, self._shown + 1, _DEEPEST)
-        return self._shown
+        while self._above and self._above[-1] >= level:
+            self._above.pop()
+        self._above.append(level)
+        return min(_PAGE_LEVEL + len(self._above), _DEEPEST)
 
 
 @dataclass(frozen=True, slots=True)
