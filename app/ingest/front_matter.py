@@ -30,6 +30,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _TOP_KEY = re.compile(r"([A-Za-z_][\w -]{0,60}?)[ \t]*:(?:[ \t]+(.*))?$")
+_NO_TEXT = re.compile("[\\0\ud800-\udfff]")
 _TOML_LINE = re.compile(r"line (\d+)")
 
 
@@ -172,7 +173,7 @@ class _Builder:
             return self._mapping(event, depth + 1)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(event, depth + 1)
-        value = str(event.value) if isinstance(event, ScalarEvent) else ""
+        value = _text(event.value) if isinstance(event, ScalarEvent) else ""
         return "" if isinstance(event, ScalarEvent) and event.style is None and value in ("~", "null") else value
 
     def _check(self, event: Event, depth: int) -> None:
@@ -184,6 +185,11 @@ class _Builder:
             raise UnreadableDocument(_line(event), f"the front matter is nested over {FRONT_MATTER_DEPTH} deep")
         if self.keys > FRONT_MATTER_KEYS:
             raise UnreadableDocument(_line(event), f"the front matter has over {FRONT_MATTER_KEYS} entries")
+
+
+def _text(value: Any) -> str:
+    """Escapes can spell what no text holds (NUL, half a surrogate pair): shown as a replacement character."""
+    return _NO_TEXT.sub("\ufffd", str(value))
 
 
 def _explicit(event: Event) -> bool:
@@ -222,4 +228,4 @@ def _plain(value: Any, depth: int, count: list[int]) -> Value:
         return {str(k).lower(): _plain(v, depth + 1, count) for k, v in value.items()}
     if isinstance(value, list):
         return [_plain(v, depth + 1, count) for v in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else _text(value)

@@ -72,15 +72,37 @@ def store_posts(
 
 
 def _pair(known: list[Postmortem], posts: list[ParsedPost]) -> dict[int, int]:
-    """Index of post -> index of the postmortem it is: by explicit id, by title, and a lone one by itself."""
+    """Index of post -> index of the postmortem it is: by explicit id, by title, else by its place."""
     ids = {p.post_key: i for i, p in enumerate(known)}
-    pairs = {j: ids[key] for j, post in enumerate(posts) if post.id and (key := f"id:{post.id}"[:NAME_MAX]) in ids}
+    pairs = {j: ids[key] for j, post in enumerate(posts) if post.id and (key := _id_key(post.id)) in ids}
     rest_known = [i for i in range(len(known)) if i not in pairs.values()]
-    rest_posts = [j for j, post in enumerate(posts) if j not in pairs and not post.id]
-    if len(rest_known) == len(rest_posts) == 1:
-        return pairs | {rest_posts[0]: rest_known[0]}
+    rest_posts = [j for j in range(len(posts)) if j not in pairs]
     by_title = match([fold(known[i].title) for i in rest_known], [fold(posts[j].title) for j in rest_posts])
-    return pairs | {rest_posts[b]: rest_known[a] for b, a in by_title.items()}
+    pairs |= {rest_posts[b]: rest_known[a] for b, a in by_title.items()}
+    pairs |= _by_place(known, posts, pairs)
+    return {j: i for j, i in pairs.items() if not _another_id(known[i], posts[j])}
+
+
+def _by_place(known: list[Postmortem], posts: list[ParsedPost], pairs: dict[int, int]) -> dict[int, int]:
+    """Posts with a new title that stand alone where a lost one stood alone: between the same neighbours."""
+    order = [i for i in sorted(range(len(known)), key=lambda i: known[i].line) if not known[i].removed_in_revision]
+    places = {i: place for place, i in enumerate(order)}
+    edges = {-1: -1, len(posts): len(order)} | {j: places[i] for j, i in pairs.items() if i in places}
+    found = {}
+    for j in range(len(posts)):
+        before, after = edges.get(j - 1), edges.get(j + 1)
+        if j not in pairs and before is not None and after is not None and after - before == 2:
+            found[j] = order[before + 1]
+    return {j: i for j, i in found.items() if i not in pairs.values()}
+
+
+def _another_id(postmortem: Postmortem, post: ParsedPost) -> bool:
+    """An id added or taken away leaves a post who it is; another id makes it another."""
+    return bool(post.id) and postmortem.post_key.startswith("id:") and postmortem.post_key != _id_key(post.id or "")
+
+
+def _id_key(explicit: str) -> str:
+    return f"id:{explicit}"[:NAME_MAX]
 
 
 def _newborn(document: Document, post: ParsedPost, known: list[Postmortem], now: datetime) -> Postmortem:
@@ -88,10 +110,9 @@ def _newborn(document: Document, post: ParsedPost, known: list[Postmortem], now:
     ordinal = 1
     while str(ordinal) in taken:
         ordinal += 1
-    key = f"id:{post.id}"[:NAME_MAX] if post.id else str(ordinal)
     return Postmortem(
         document_id=document.id or 0,
-        post_key=str(ordinal) if key in taken else key,
+        post_key=str(ordinal),
         slug="",
         title="",
         kind=post.kind,
@@ -107,6 +128,7 @@ def _newborn(document: Document, post: ParsedPost, known: list[Postmortem], now:
 def _copy(postmortem: Postmortem, post: ParsedPost, now: datetime) -> None:
     for name in _COPIED:
         setattr(postmortem, name, getattr(post, name))
+    postmortem.post_key = _id_key(post.id) if post.id else postmortem.post_key
     postmortem.title = " ".join(post.title.split())[:TITLE_MAX] or "Untitled"
     postmortem.severity_raw = clean(post.severity_raw or "") or None
     postmortem.timezone = clean(post.timezone or "") or None
