@@ -71,7 +71,6 @@ class HitRead(BaseModel):
 class SearchAnswer(Page[HitRead]):
     """`facets`: how many of all matches carry each value. `ignored`: words too common to count."""
 
-    next: int | None = None  # type: ignore[assignment]
     facets: dict[str, dict[str, int]]
     ignored: list[str]
 
@@ -82,7 +81,7 @@ def find(query: Annotated[SearchQuery, Query()], ws: WorkspaceDep, who: Principa
     found = search(ws, who, query.q, narrow=query.narrow(), limit=query.limit, offset=query.cursor)
     return SearchAnswer(
         items=[HitRead.of(result) for result in found.results],
-        next=found.next,
+        next=None if found.next is None else str(found.next),
         total=found.total,
         facets={name: dict(values) for name, values in found.facets.items()},
         ignored=list(found.ignored),

@@ -58,7 +58,7 @@ class _Answers:
         faults = exc.errors()
         path = request.url.path
         if unread := next((f for f in faults if f["type"] == "json_invalid"), None):
-            reason = unread.get("ctx", {}).get("error") or unread["msg"]
+            reason = unread.get("ctx", {}).get("error") or unread["msg"].removeprefix("Invalid JSON: ")
             return self._answer(request, exc, problem(400, f"the body is not JSON: {reason}", path))
         if any(f["loc"][:1] == ("path",) for f in faults):
             return self._answer(request, HTTPException(404), problem(404, f"there is nothing at {path}", path))
