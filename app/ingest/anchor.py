@@ -84,7 +84,7 @@ def _dated_texts(reading: Reading) -> Iterator[str]:
 
 
 def _anchor(reading: Reading) -> Day | None:
-    """The first full date of title, date label, body, front matter; a title's day takes its year from the others."""
+    """The first full date of title, label, body, front matter; a title's day takes its year from the others."""
     titled = _first_day(reading.post.title)
     later = list(_candidates(reading))
     if titled is None:

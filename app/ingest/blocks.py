@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(slots=True)
 class Block:
-    """`level` is a heading's (1 to 6), `depth` the list nesting, `parent` the index of the item around it (or -1)."""
+    """`level` is a heading's (1 to 6), `depth` the list nesting, `parent` the index of the item around (or -1)."""
 
     kind: BlockKind
     text: str

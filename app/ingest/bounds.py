@@ -9,10 +9,17 @@ FRONT_MATTER_DEPTH = 16
 FRONT_MATTER_KEYS = 500
 LINES = 20_000
 LINE_CHARS = 20_000
-#: Lines without an empty one between them are one inline run to the Markdown parser.
-RUN_CHARS = 40_000
+#: Of one paragraph, heading or cell: reading inline mark-up costs up to the square of these.
+INLINE_CHARS = 16_000
+INLINE_BRACKETS = 150
+#: Characters of a document that may open or close inline mark-up.
+INLINE_MARKS = 150_000
+#: Of one paragraph of plain text or HTML, which have no such mark-up.
+PARAGRAPH_CHARS = 100_000
 BLOCKS = 12_000
-NESTING = 24
+NESTING = 12
 TABLE_ROWS = 2_000
 TABLE_COLUMNS = 40
 POSTS = 200
+#: Facts of one kind that prose may yield; a document with more holds something else.
+PROSE_FACTS = 300

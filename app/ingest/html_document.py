@@ -4,10 +4,13 @@ import re
 from html.parser import HTMLParser
 
 from app.domain.errors import UnreadableDocument
-from app.ingest.bounds import BLOCKS, NESTING, TABLE_COLUMNS, TABLE_ROWS
 from app.ingest.blocks import Block, BlockKind, Cell, Mark, Span
+from app.ingest.bounds import BLOCKS, NESTING, PARAGRAPH_CHARS, TABLE_COLUMNS, TABLE_ROWS
+from app.ingest.markdown import drop_comments
 
 _SPACE = re.compile(r"\s+")
+_OPEN = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,4000}>|![a-zA-Z][^<>]{0,400}>)")
+_INSTRUCTION = re.compile(r"<[?%][^<>]{0,2000}>")
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "head", "nav", "footer"})
 _BREAKING = frozenset(
     {"p", "div", "section", "article", "blockquote", "dd", "dt", "main", "header", "td", "th", "figure"}
@@ -26,10 +29,15 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 def read_html(lines: list[str], first: int) -> list[Block]:
     """The blocks of lines[first - 1:], numbered as in the file. Raises UnreadableDocument over a bound."""
     reader = _Reader(first, len(lines))
-    reader.feed("\n".join(lines[first - 1 :]))
+    reader.feed(_closed("\n".join(lines[first - 1 :])))
     reader.close()
     reader.flush()
     return [b for b in reader.blocks if b.text or b.kind is BlockKind.ITEM]
+
+
+def _closed(text: str) -> str:
+    """The text with every `<` that begins no whole tag made plain: html.parser reads on to the end for each."""
+    return _OPEN.sub("&lt;", _INSTRUCTION.sub("", drop_comments(text)))
 
 
 class _Reader(HTMLParser):
@@ -181,6 +189,8 @@ class _Reader(HTMLParser):
             text = text[1:]
         self.parts.append(text)
         self.length += len(text)
+        if self.length > PARAGRAPH_CHARS and not self.pre:
+            raise UnreadableDocument(self._here(), f"a paragraph of over {PARAGRAPH_CHARS:,} characters")
 
 
 def _trim(text: str, spans: list[Span]) -> tuple[str, list[Span]]:

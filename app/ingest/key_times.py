@@ -7,7 +7,8 @@ from app.ingest.facts import ParsedEvent, ParsedPost
 from app.ingest.reading import Reading
 
 _BEGAN = re.compile(
-    r"\b(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)|"
+    r"\b(?:outage|incident|problem|issue|degradation|disruption|downtime|"
+    r"impact)s? (?:begins?|began|starts?|started)|"
     r"\bhard down\b|\bwent (?:down(?! to)|offline)|\bgoes down\b|\bunavailable\b|\bdestroyed\b|\bdrops? to zero\b|"
     r"\bstart of (?:the )?(?:outage|incident|impact)",
     re.IGNORECASE,

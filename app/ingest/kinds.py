@@ -12,7 +12,8 @@ _MAINTENANCE = re.compile(
     re.IGNORECASE,
 )
 _INCIDENT = re.compile(
-    r"\b(?:outage|incident|post-?mortems?|root causes?|went (?:offline|down|wrong)|downtime|unavailab\w+|crash\w*|failures?|"
+    r"\b(?:outage|incident|post-?mortems?|root causes?|went (?:offline|down|wrong)|downtime|"
+    r"unavailab\w+|crash\w*|failures?|"
     r"failed|failing|disrupt\w+|degrad\w+|broken?|bugs?|leak\w*|breach\w*|vulnerab\w+|compromis\w+|attack\w*|errors?|"
     r"outages|delays?|hack\w*|exploit\w*|stolen|lost|loss|malicious|phish\w+|unreachable|unresponsive|corrupt\w+|"
     r"faulty|regression|issues? with|exposed|misconfigur\w+)\b",

@@ -37,7 +37,13 @@ def labels(reading: Reading) -> Iterator[Label]:
             for line, _, text in block.rows():
                 match = _LINE.match(text[:120])
                 if match:
-                    yield Label(_name(match[1]), text[match.end() :].strip(), line, block, items if block.kind is BlockKind.ITEM else [])
+                    yield Label(
+                        _name(match[1]),
+                        text[match.end() :].strip(),
+                        line,
+                        block,
+                        items if block.kind is BlockKind.ITEM else [],
+                    )
     for section in reading.outline.sections:
         if section.has(*_HEADED) and section.names and section.blocks:
             texts = [b.text for b in section.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]

@@ -7,11 +7,13 @@ from app.ingest.facts import ParsedLink
 from app.ingest.reading import Reading
 
 _RELATED = re.compile(
-    r"\b(?:post-?mortem|incident(?: report)?|outage|previous(?:ly)?|similar|same (?:issue|problem)|see also|related)\b",
+    r"\b(?:post-?mortem|incident(?: report)?|outage|previous(?:ly)?|similar|same (?:issue|"
+    r"problem)|see also|related)\b",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"\b(?:following|after|since|as a result of) (?:this|yesterday|last|the (?:recent|earlier|previous))(?:['’]s)? ?"
+    r"\b(?:following|after|since|as a result of) (?:this|yesterday|last|the (?:recent|"
+    r"earlier|previous))(?:['’]s)? ?"
     r"(?:morning|night|evening|week|day)?(?:['’]s)? (?:problems?|outage|incident|issues?|downtime)",
     re.IGNORECASE,
 )
@@ -35,7 +37,7 @@ def read(reading: Reading) -> None:
                 related = _RELATED.search(around) and not _NOT_RELATED.search(span.target)
                 if related or reading.section(block).has("related"):
                     _add(reading, seen, "related", span.target, words, block.line_at(span.start))
-        follows = _FOLLOWS.search(block.text)
+        follows = _FOLLOWS.search(block.text) if len(block.text) < 4000 else None
         if follows:
             _add(reading, seen, "follows", follows[0], follows[0], block.line_at(follows.start()))
 

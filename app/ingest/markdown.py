@@ -4,11 +4,20 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from app.domain.errors import UnreadableDocument
-from app.ingest.bounds import BLOCKS, NESTING, RUN_CHARS, TABLE_COLUMNS, TABLE_ROWS
 from app.ingest.blocks import Block, BlockKind, Cell, Mark, Span
+from app.ingest.bounds import (
+    BLOCKS,
+    INLINE_BRACKETS,
+    INLINE_CHARS,
+    INLINE_MARKS,
+    NESTING,
+    TABLE_COLUMNS,
+    TABLE_ROWS,
+)
 
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _ERB = re.compile(r"<%[^%\n]{0,500}%>")
@@ -22,7 +31,24 @@ _CLOSERS = {"strong_close": Mark.BOLD, "s_close": Mark.STRUCK, "link_close": Mar
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING * 3})
-    return parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"], ignoreInvalid=True)
+    parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"], ignoreInvalid=True)
+    parser.core.ruler.before("inline", "bounds", _demand_bounded_inline)
+    return parser
+
+
+def _demand_bounded_inline(state: StateCore) -> None:
+    """Between the blocks and their inline mark-up: refuse what could only be read in quadratic time."""
+    marks = 0
+    for token in state.tokens:
+        if token.type == "inline":
+            marks += sum(map(token.content.count, "*_`[<&~"))
+            line = (token.map[0] if token.map else 0) + int(state.env["first"])
+            if len(token.content) > INLINE_CHARS:
+                raise UnreadableDocument(line, f"a paragraph of over {INLINE_CHARS:,} characters")
+            if marks > INLINE_MARKS:
+                raise UnreadableDocument(line, f"over {INLINE_MARKS:,} characters of mark-up")
+            if token.content.count("[") > INLINE_BRACKETS:
+                raise UnreadableDocument(line, f"a paragraph of over {INLINE_BRACKETS:,} brackets")
 
 
 def read_markdown(lines: list[str], first: int, erb: bool = False) -> list[Block]:
@@ -31,8 +57,7 @@ def read_markdown(lines: list[str], first: int, erb: bool = False) -> list[Block
     text = drop_comments(text)
     if erb:
         text = _ERB.sub("", text)
-    _demand_short_runs(text, first)
-    return _Walk(first).walk(_parser().parse(text))
+    return _Walk(first).walk(_parser().parse(text, {"first": first}))
 
 
 def drop_comments(text: str) -> str:
@@ -52,14 +77,6 @@ def drop_comments(text: str) -> str:
         out.append("\n" * text.count("\n", start, end))
         at = end + 3
     return "".join(out) + text[at:]
-
-
-def _demand_short_runs(text: str, first: int) -> None:
-    length = 0
-    for number, line in enumerate(text.split("\n"), first):
-        length = length + len(line) + 1 if line.strip() else 0
-        if length > RUN_CHARS:
-            raise UnreadableDocument(number, f"over {RUN_CHARS:,} characters without an empty line")
 
 
 class _Walk:

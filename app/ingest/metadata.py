@@ -16,36 +16,29 @@ _SEVERITY_WORDS = {
     "medium": Severity.SEV3, "moderate": Severity.SEV3, "minor": Severity.SEV4, "low": Severity.SEV4,
     "informational": Severity.SEV5, "trivial": Severity.SEV5,
 }  # fmt: skip
-_STATUS = (
-    (
-        PostmortemStatus.IN_REVIEW,
-        re.compile(r"\b(?:in[ _-]?review|under review|reviewing|pending review)\b", re.IGNORECASE),
-    ),
-    (
-        PostmortemStatus.DRAFT,
-        re.compile(r"\b(?:draft|wip|work in progress|in progress|incomplete)\b", re.IGNORECASE),
-    ),
-    (
-        PostmortemStatus.PUBLISHED,
-        re.compile(r"\b(?:published|final|finali[sz]ed|complete[d]?|approved|done)\b", re.IGNORECASE),
-    ),
+_STATUS = tuple(
+    (status, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for status, words in (
+        (PostmortemStatus.IN_REVIEW, r"in[ _-]?review|under review|reviewing|pending review"),
+        (PostmortemStatus.DRAFT, r"draft|wip|work in progress|in progress|incomplete"),
+        (PostmortemStatus.PUBLISHED, r"published|final|finali[sz]ed|completed?|approved|done"),
+    )
 )
 _LISTS = {
-    "services": ("service", "services", "affected services", "services affected", "service affected", "affected service",
-                 "component", "components", "affected components", "affected", "product", "system", "systems", "affected systems"),
-    "teams": ("team", "teams", "owning team", "responsible team"),
-    "authors": ("author", "authors", "written by", "postmortem author", "postmortem owner", "document owner", "by", "reporter"),
-    "tags": ("tags", "tag", "keywords", "categories", "category", "labels"),
-}  # fmt: skip
+    "services": "service,services,affected services,services affected,service affected,affected service,component,"
+    "components,affected components,affected,product,system,systems,affected systems",
+    "teams": "team,teams,owning team,responsible team",
+    "authors": "author,authors,written by,postmortem author,postmortem owner,document owner,by,reporter",
+    "tags": "tags,tag,keywords,categories,category,labels",
+}
 _TIMES = {
-    "started_at": ("start", "start time", "started", "started at", "start_time", "began", "incident start", "outage start",
-                   "time of start", "incident began", "impact start", "start date", "started_at", "incident start time"),
-    "detected_at": ("detected", "detected at", "detection time", "time detected", "first detected", "time of detection", "detected_at"),
-    "mitigated_at": ("mitigated", "mitigated at", "mitigation time", "repaired", "mitigated_at", "time of mitigation"),
-    "resolved_at": ("resolved", "resolved at", "end", "end time", "ended", "end_time", "resolution time", "resolved_on",
-                    "incident end", "outage end", "time resolved", "impact end", "resolved on", "end date", "resolved_at",
-                    "time of resolution", "closed", "recovered", "incident end time"),
-}  # fmt: skip
+    "started_at": "start,start time,started,started at,began,incident start,outage start,time of start,incident began,"
+    "impact start,start date,incident start time",
+    "detected_at": "detected,detected at,detection time,time detected,first detected,time of detection",
+    "mitigated_at": "mitigated,mitigated at,mitigation time,repaired,time of mitigation",
+    "resolved_at": "resolved,resolved at,end,end time,ended,resolution time,incident end,outage end,time resolved,"
+    "impact end,resolved on,end date,time of resolution,closed,recovered,incident end time",
+}
 _EMPTY = re.compile(r"^\W*(?:n/?a|none|unknown|tbd|todo|\?+|-+|null|ok)?\W*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;|\n| and | & )\s*")
 _MAIL = re.compile(r"\s*<[^<>]{1,120}>|\s*\([^()]{1,120}\)")
@@ -58,9 +51,9 @@ def read(reading: Reading) -> None:
     _severity(reading, found)
     _status(reading, found)
     for attribute, names in _LISTS.items():
-        getattr(reading.post, attribute).extend(_names(reading, found, attribute, names))
+        getattr(reading.post, attribute).extend(_names(reading, found, attribute, tuple(names.split(","))))
     for attribute, names in _TIMES.items():
-        _time(reading, found, attribute, names)
+        _time(reading, found, attribute, tuple(names.split(",")))
     _window(reading)
 
 

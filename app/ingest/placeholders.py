@@ -3,10 +3,13 @@
 import re
 
 _TEMPLATE = re.compile(
-    r"^\W*(?:list of things (?:that|which)|for example,?\W*$|these are only sample|n/?a\b|none\b|tbd\b|tba\b|todo\b\W*$|"
-    r"to be (?:added|determined|filled|written|completed)|add (?:your|a|an|the) .{0,40} here|\.\.\.\W*$|…\W*$|\?+\W*$|"
+    r"^\W*(?:list of things (?:that|which)|for example,?\W*$|these are only sample|n/?a\b|"
+    r"none\b|tbd\b|tba\b|todo\b\W*$|"
+    r"to be (?:added|determined|filled|written|completed)|add (?:your|a|an|"
+    r"the) .{0,40} here|\.\.\.\W*$|…\W*$|\?+\W*$|"
     r"short event description|lorem ipsum|xxx+|no (?:timeline|action items?|actions?|follow[- ]?ups?|lessons?|"
-    r"further actions?|root cause)\b.{0,30}(?:is|are|were|was|has|have|provided|required|needed|available|identified|given|"
+    r"further actions?|root cause)\b.{0,30}(?:is|are|were|was|has|have|provided|required|"
+    r"needed|available|identified|given|"
     r"recorded|planned|here|$)|insert .{0,30} here|description here|nothing\W*$|unknown\W*$|not applicable|"
     r"e\.g\.[,:]? |\[[^\]]{0,40}(?:here|your|description|name)[^\]]{0,20}\])",
     re.IGNORECASE,

@@ -3,8 +3,8 @@
 import re
 
 from app.domain.errors import UnreadableDocument
-from app.ingest.bounds import BLOCKS, NESTING, RUN_CHARS
 from app.ingest.blocks import Block, BlockKind
+from app.ingest.bounds import BLOCKS, NESTING, PARAGRAPH_CHARS
 from app.ingest.section_names import names_of
 
 _BULLET = re.compile(r"(\s*)(?:[•·▪◦‣*+-]|(\d{1,3}[.)]))[ \t]+(.*)")
@@ -92,8 +92,8 @@ class _Reader:
         while not self._blank(end) and not (end > at and _BULLET.match(self.lines[end])):
             length += len(self.lines[end])
             end += 1
-            if length > RUN_CHARS:
-                raise UnreadableDocument(end, f"over {RUN_CHARS:,} characters without an empty line")
+            if length > PARAGRAPH_CHARS:
+                raise UnreadableDocument(end, f"a paragraph of over {PARAGRAPH_CHARS:,} characters")
         text = "\n".join(line.strip() for line in self.lines[at:end])
         self._add(Block(BlockKind.PARAGRAPH, text, at + 1, end))
         return end

@@ -16,7 +16,32 @@ _POST_WORD = re.compile(
 _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)\b|\b(?:19|20)\d\d\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b"
 )
-_SMALL = frozenset("a an the of on in at to for and or with by from is are our as vs via into up".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "on",
+        "in",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "with",
+        "by",
+        "from",
+        "is",
+        "are",
+        "our",
+        "as",
+        "vs",
+        "via",
+        "into",
+        "up",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -69,7 +94,7 @@ def _is_section(block: Block) -> bool:
 
 
 def _titled(text: str) -> bool:
-    """A name of a section that is a title all the same: it has a date, a colon, or more words than sections have."""
+    """A name of a section that is a title all the same: it has a date, or more words than sections have."""
     return bool(_DATE.search(text)) or (len(text.split()) > 4 and bool(_POST_WORD.search(text)))
 
 

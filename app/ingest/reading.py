@@ -1,4 +1,4 @@
-"""What every rule sees of a post, and fills: the blocks in their sections, the head, the clock, the record itself."""
+"""What every rule sees of a post, and fills: blocks in their sections, head, clock, the record itself."""
 
 from dataclasses import dataclass, field
 

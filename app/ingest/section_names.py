@@ -4,11 +4,14 @@ import re
 from functools import lru_cache
 
 _EXACT: dict[str, str] = {
-    "summary": "tl;dr|tldr|tl dr|overview|what happened|executive summary|description|incident summary|issue summary|"
+    "summary": "tl;dr|tldr|tl dr|overview|what happened|executive summary|description|"
+    "incident summary|issue summary|"
     "outage description|summary of impact|problem summary|synopsis|abstract|introduction|incident overview|"
-    "incident description|what happened and when|the incident|incident|event summary|short summary|problem|the problem|"
+    "incident description|what happened and when|the incident|incident|event summary|"
+    "short summary|problem|the problem|"
     "problem statement|incident details|the issue|issue|what went down|problem description|outage summary",
-    "background": "context|leadup|lead up|lead-up|prologue|background information|background|glossary|setup|history|preface|"
+    "background": "context|leadup|lead up|lead-up|prologue|background information|background|glossary|"
+    "setup|history|preface|"
     "company overview|technical background",
     "impact": "impact|customer impact|user impact|affected users|blast radius|affected services|incident impact|"
     "business impact|impacts|scope|consequences|affected customers|user-facing impact|who was affected|damage|"
@@ -18,11 +21,14 @@ _EXACT: dict[str, str] = {
     "detailed timeline|what happened when|timetable|chronicle|key timestamps|incident chronology",
     "detection": "detection|how we found out|how it was detected|identified|incident detection|alerting|discovery|"
     "how did we find out|how we noticed|how was it detected|monitoring|how it was discovered|identification",
-    "response": "response|how we responded|responders|challenges in handling|incident response|our response|actions taken|"
+    "response": "response|how we responded|responders|challenges in handling|incident response|"
+    "our response|actions taken|"
     "immediate response|investigation|diagnosis|what did we do|what we did|analysis|steps taken",
     "trigger": "trigger|triggers|what triggered it|fault|incident trigger|triggering event",
-    "root_cause": "root cause|root causes|confirmed root cause|cause|causes|the bug|root cause analysis|rca|five whys|"
-    "5 whys|the cause|cause of the incident|cause of the outage|underlying cause|technical root cause|reason|reasons|"
+    "root_cause": "root cause|root causes|confirmed root cause|cause|causes|the bug|root cause analysis|"
+    "rca|five whys|"
+    "5 whys|the cause|cause of the incident|cause of the outage|underlying cause|"
+    "technical root cause|reason|reasons|"
     "what caused it|cause analysis|the root cause|what went wrong technically|technical details|cause of failure|"
     "technical analysis|why|explanation|the reason|direct cause|proximate cause|fundamental cause",
     "contributing_factors": "contributing factors|contributing factor|contributing cause|contributing causes|"
@@ -47,16 +53,20 @@ _EXACT: dict[str, str] = {
     "post-mortem|reflection|closing remarks|wrap up|discussion",
     "went_well": "what went well|what worked|what went right|mitigators|things that went well|went well|"
     "what worked well|good|the good|positives|what did we do well|what we did well|what did go well",
-    "went_wrong": "what went wrong|what went poorly|what didn't go well|what didn't go so well|could have gone better|"
+    "went_wrong": "what went wrong|what went poorly|what didn't go well|what didn't go so well|"
+    "could have gone better|"
     "what could be improved|things that went wrong|went wrong|went poorly|what didn't work|the bad|bad|"
     "what could have gone better|what did not go well|areas for improvement|what didn't go as well|what went badly|"
     "what could have been better|things that went poorly|what did we do badly|negatives",
     "lucky": "where we got lucky|where did we get lucky|lucky|we got lucky|luck|where were we lucky|got lucky|"
     "what went lucky|where we were lucky|how we got lucky",
-    "supporting": "supporting information|supporting documents|references|links|appendix|evidence|data link|resources|"
+    "supporting": "supporting information|supporting documents|references|links|appendix|evidence|"
+    "data link|resources|"
     "links to relevant documentation|additional reading|further reading|sources|attachments|useful links|notes|"
-    "related links|additional information|additional resources|supporting materials|external links|footnotes|credits|"
-    "about the author|acknowledgements|acknowledgments|appendices|see also|more information|thanks|graphs|screenshots",
+    "related links|additional information|additional resources|supporting materials|"
+    "external links|footnotes|credits|"
+    "about the author|acknowledgements|acknowledgments|appendices|see also|"
+    "more information|thanks|graphs|screenshots",
     "open_questions": "open questions|questions|incident questions|unknowns|unanswered questions|faq|q&a|q and a|"
     "frequently asked questions",
     "related": "related incidents|recurrence|backlog check|related|similar incidents|past incidents|related issues",
@@ -65,7 +75,8 @@ _EXACT: dict[str, str] = {
     "metadata": "metadata|status|date|authors|author|author(s)|owner|owners|shared with|severity|people paged|"
     "coordinators|facilitator|contact|report status|stats|statistics|attendees|participants|level|incident lead|"
     "duration|tags|people involved|information|incident information|general information|metrics|scorecard|team|"
-    "time to repair|time to resolve|incident metadata|document control|contributors and reviewers|reviewers|summary table",
+    "time to repair|time to resolve|incident metadata|document control|"
+    "contributors and reviewers|reviewers|summary table",
 }
 _NAMES = {phrase: name for name, phrases in _EXACT.items() for phrase in phrases.split("|")}
 
@@ -82,7 +93,8 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("contributing_factors", r"\bcontribut(?:ing|ory) (?:factor|cause|condition)|\bwhy .{0,40}\bcaught\b"),
         (
             "root_cause",
-            r"\broot[- ]causes?\b|\bwhy (?:did|was|were|the|this|it|we|everything)\b|\bcauses? of\b|\bwhat caused\b|"
+            r"\broot[- ]causes?\b|\bwhy (?:did|was|were|the|this|it|we|everything)\b|\bcauses? of\b|"
+            r"\bwhat caused\b|"
             r"\b(?:five|5) whys\b|\bwhat went wrong\b|\bpost-?mortem analysis\b",
         ),
         ("timeline", r"\btime-?line\b|\bchronolog|\bsequence of events\b|\btime line\b"),

@@ -1,4 +1,4 @@
-"""Which section each block stands in. A section opens with a heading, a bold line, a bold label, or a table's key."""
+"""Which section each block stands in: one opens with a heading, a bold line, a bold label, or a table's key."""
 
 import re
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ class Section:
 
 @dataclass(slots=True)
 class Outline:
-    """`sections[0]` is what stands before the first heading; `blocks` have labels cut off and know their section."""
+    """`sections[0]` is what stands before the first heading; `blocks` have their labels cut off."""
 
     sections: list[Section]
     blocks: list[Block]

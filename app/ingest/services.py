@@ -6,7 +6,8 @@ from app.ingest.blocks import BlockKind
 from app.ingest.reading import Reading
 
 _LISTED = re.compile(
-    r"\b(?:services?|systems?|components?|applications?)\b[^.\n]{0,40}\b(?:listed below|below|affected|impacted|unavailable)\b|"
+    r"\b(?:services?|systems?|components?|applications?)\b[^.\n]{0,40}\b(?:listed below|"
+    r"below|affected|impacted|unavailable)\b|"
     r"\b(?:affected|impacted|following) (?:services?|systems?|components?|applications?)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Action items: tables, lists, check boxes and prose, one file each; `fields` reads owner, due, state and tracker."""
+"""Action items: tables, lists, check boxes and prose, one file each; `fields` reads what they share."""
 
 from app.ingest.actions import boxes, lists, maintenance, paragraphs, prose, tables
 from app.ingest.reading import Reading

@@ -6,7 +6,11 @@ from app.ingest.clock.grammar import find_stamps
 from app.ingest.clock.resolver import Clock, as_date
 from app.ingest.clock.stamp import Day
 
-_SPAN = r"(?:week|month|quarter|year|sprint|day|fortnight|Q[1-4](?: 20\d\d)?|H[12](?: 20\d\d)?|(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: 20\d\d)?|20\d\d)"
+_SPAN = (
+    r"(?:week|month|quarter|year|sprint|day|fortnight|Q[1-4](?: 20\d\d)?|H[12](?: 20\d\d)?|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)(?: 20\d\d)?|20\d\d)"
+)
 _WORDS = re.compile(
     r"\b(?:by |before |at )?(?:the )?(?:end of|early|late|mid)[ -](?:the |this |next )?" + _SPAN + r"\b"
     r"|\blater this " + _SPAN + r"\b"
@@ -17,7 +21,8 @@ _WORDS = re.compile(
     r"|\bby (?:next )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|tomorrow)\b"
 )
 _LABEL = re.compile(
-    r"\b(?:due(?: date| by| on)?|deadline|target(?: date)?|eta|complete by|completion date|by|before|no later than|until)\b[:\s]*(?:the )?$",
+    r"\b(?:due(?: date| by| on)?|deadline|target(?: date)?|eta|complete by|completion date|"
+    r"by|before|no later than|until)\b[:\s]*(?:the )?$",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"[(\[]([^()\[\]]{3,60})[)\]]\s*$")

@@ -20,7 +20,8 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 _LINK_WORDS = re.compile(
-    r"[\s:–—-]*[(\[]{1,2}(?:issue|pull request|pr|ticket|link|card|task|bug|mr|commit|[A-Z]{2,10}-\d+|#\d+)s?[)\]]{1,2}\.?\s*$",
+    r"[\s:–—-]*[(\[]{1,2}(?:issue|pull request|pr|ticket|link|card|task|bug|mr|commit|"
+    r"[A-Z]{2,10}-\d+|#\d+)s?[)\]]{1,2}\.?\s*$",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(

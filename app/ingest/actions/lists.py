@@ -9,7 +9,8 @@ from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
 _EXPLAINS = re.compile(
-    r"\b(?:types?|priorit(?:y|ies)|specifically|following (?:types|priorities|categories)|advantages|because)\s*:\s*$",
+    r"\b(?:types?|priorit(?:y|ies)|specifically|following (?:types|priorities|categories)|"
+    r"advantages|because)\s*:\s*$",
     re.IGNORECASE,
 )
 _GROUP_WORDS = 6

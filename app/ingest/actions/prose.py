@@ -5,6 +5,7 @@ import re
 from app.ingest.actions.dues import due_of
 from app.ingest.actions.fields import Draft, add
 from app.ingest.blocks import Block, BlockKind, cut
+from app.ingest.bounds import PROSE_FACTS
 from app.ingest.facts import ParsedAction
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -13,33 +14,43 @@ from app.ingest.sentences import sentences
 _SILENT = ("timeline", "impact", "supporting", "metadata", "messaging", "detection", "background", "trigger")
 _SUBJECT = r"(?:we|i|the \w+(?: \w+)? team|our team|the team|engineers|operations|our engineers)"
 _FUTURE = re.compile(
-    rf"\b{_SUBJECT}(?: (?:also|therefore|now|then|all))? ?(?:will|['’]ll|shall|are going to|is going to|plan(?:s)? to|intend(?:s)? to|"
-    r"need to|must|(?:are|is) (?:planning|working|looking|aiming|going) (?:to|on|into)|are (?:now |currently |also )?"
+    rf"\b{_SUBJECT}(?: (?:also|therefore|now|then|all))? ?(?:will|['’]ll|shall|are going to|"
+    rf"is going to|plan(?:s)? to|intend(?:s)? to|"
+    r"need to|must|(?:are|is) (?:planning|working|looking|aiming|going) (?:to|on|into)|"
+    r"are (?:now |currently |also )?"
     r"(?:ensuring|adding|building|implementing|improving|reviewing|updating|migrating|introducing|working|making|changing|"
     r"moving|developing|creating|setting))\b",
     re.IGNORECASE,
 )
 _SHOULD = re.compile(r"\b(?:should|will|must|needs? to|could) (?:also |all |now )?(?:be )?(?:\w+)\b", re.IGNORECASE)
 _NOT_ACTION = re.compile(
-    r"\bwe will (?:see|now|look at|explain|describe|discuss|cover)\b|\b(?:we|i) (?:will|would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|posting|updating|unable)|"
-    r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bmeans (?:that )?we\b|\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
-    r"\bwould have\b|\bwe will be (?:shutting|bringing|performing|unable)|\bwe need to (?:know|understand why)|\bsorry\b|"
+    r"\bwe will (?:see|now|look at|explain|describe|discuss|cover)\b|\b(?:we|i) (?:will|"
+    r"would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|"
+    r"posting|updating|unable)|"
+    r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bmeans (?:that )?we\b|"
+    r"\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
+    r"\bwould have\b|\bwe will be (?:shutting|bringing|performing|unable)|"
+    r"\bwe need to (?:know|understand why)|\bsorry\b|"
     r"\bapologi[sz]e\b|\bcommitted to\b|\bthe following\b.{0,40}:?\s*$|\bhope that\b",
     re.IGNORECASE,
 )
 _REMEDY = re.compile(
-    r"\b(?:have|has|were|was|been|we|been) (?:already |also |since |then |now |all |immediately )*(?:updated|audited|added|implemented|configured|"
-    r"introduced|changed|created|enabled|disabled|increased|improved|fixed|moved|migrated|set up|put in place|built|"
+    r"\b(?:have|has|were|was|been|we|been) (?:already |also |since |then |now |all |"
+    r"immediately )*(?:updated|audited|added|implemented|configured|"
+    r"introduced|changed|created|enabled|disabled|increased|improved|fixed|moved|migrated|"
+    r"set up|put in place|built|"
     r"established|required|reviewed|replaced|removed|upgraded|deployed|rotated|revoked|requested|restricted|hardened|automated)\b",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"\b(?:to (?:ensure|prevent|avoid|make sure|reduce|mitigate|protect|guard|detect|require)|so that|in order to|going forward|in (?:the )?future|"
+    r"\b(?:to (?:ensure|prevent|avoid|make sure|reduce|mitigate|protect|guard|detect|"
+    r"require)|so that|in order to|going forward|in (?:the )?future|"
     r"from (?:happening|occurring)|already|recurrence)\b",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    r"\b(?:further|remediation|preventi\w+|corrective|additional|follow-?up) (?:actions?|steps?|measures?) (?:include|included|were|was|are)\b",
+    r"\b(?:further|remediation|preventi\w+|corrective|additional|follow-?up) (?:actions?|"
+    r"steps?|measures?) (?:include|included|were|was|are)\b",
     re.IGNORECASE,
 )
 _HOPE = re.compile(
@@ -66,11 +77,15 @@ def _read_section(reading: Reading, section: Section, action_section: bool, list
     for block in section.blocks:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted:
             continue
+        if len(reading.post.actions) >= PROSE_FACTS:
+            return
         if block.kind is BlockKind.ITEM:
             if lessons and _commits(block.text, item=True) and section.roles[:1] != ("went_wrong",):
                 last = _add(reading, block, 0, len(block.text), section, 0.6)
             continue
         for start, end in sentences(block.text):
+            if len(reading.post.actions) >= PROSE_FACTS:
+                return
             sentence = block.text[start:end]
             if last is not None and _HOPE.match(sentence) and last.due_raw is None:
                 last.due, last.due_raw = due_of(sentence, reading.clock)

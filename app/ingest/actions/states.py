@@ -11,13 +11,15 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for status, pattern in (
         (
             "wont_do",
-            r"\b(?:won['’]?t (?:do|fix)|wontfix|declined|rejected|cancell?ed|not planned|abandoned|dropped|obsolete)\b",
+            r"\b(?:won['’]?t (?:do|fix)|wontfix|declined|rejected|cancell?ed|not planned|abandoned|"
+            r"dropped|obsolete)\b",
         ),
         ("blocked", r"\bblocked\b|\bon hold\b"),
         ("in_progress", r"\b(?:in[ -]progress|wip|ongoing|underway|under way|started|in review|doing)\b"),
         (
             "open",
-            r"\b(?:not (?:yet )?(?:done|started|complete\w*)|open|todo|to do|pending|planned|proposed|new|backlog)\b",
+            r"\b(?:not (?:yet )?(?:done|started|complete\w*)|open|todo|to do|pending|planned|"
+            r"proposed|new|backlog)\b",
         ),
         (
             "done",
@@ -36,12 +38,14 @@ _HEAD_OPEN = re.compile(
     r"\b(?:future|open|planned|pending|to ?do|next|remaining|long[- ]term|upcoming|outstanding)\b", re.IGNORECASE
 )
 _PAST = re.compile(
-    r"^(?:we |i |the team |our team )?(?:have |has |had |['’]ve )(?:already |since |now |also |been )*\w+(?:ed|t|n|ne|de|lt)\b|"
+    r"^(?:we |i |the team |our team )?(?:have |has |had |['’]ve )(?:already |since |now |"
+    r"also |been )*\w+(?:ed|t|n|ne|de|lt)\b|"
     r"^(?:we |i |the team )(?:already |also |then |immediately |since )*\w{2,}(?:ed|lt)\b|\bhave already \w+",
     re.IGNORECASE,
 )
 _PARTICIPLE = re.compile(
-    r"^(?:we )?(?:Added|Updated|Fixed|Removed|Reverted|Implemented|Changed|Created|Deployed|Disabled|Enabled|Introduced|"
+    r"^(?:we )?(?:Added|Updated|Fixed|Removed|Reverted|Implemented|Changed|Created|Deployed|"
+    r"Disabled|Enabled|Introduced|"
     r"Increased|Reduced|Migrated|Moved|Replaced|Upgraded|Wrote|Issued|Rolled|Configured|Rotated|Revoked|Documented|"
     r"Improved|Patched|Released|Restored|Set up already|Audited)\b"
 )

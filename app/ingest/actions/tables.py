@@ -15,7 +15,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "text",
-            r"\b(?:actions?|tasks?|to-?dos?|items?|descriptions?|what|recommendations?|measures?|follow[- ]?ups?|work|improvements?|title|summary)\b",
+            r"\b(?:actions?|tasks?|to-?dos?|items?|descriptions?|what|recommendations?|measures?|"
+            r"follow[- ]?ups?|work|improvements?|title|summary)\b",
         ),
         ("owner", r"\b(?:owners?|assign\w*|responsib\w*|who|dri|person|people|lead)\b"),
         ("due", r"\b(?:due|deadline|by when|when|target|eta|date|timeline|timeframe)\b"),

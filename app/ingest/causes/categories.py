@@ -14,11 +14,13 @@ _CATEGORIES: tuple[tuple[CauseCategory, re.Pattern[str]], ...] = tuple(
         ),
         (
             CauseCategory.HUMAN_INTERFACE,
-            r"\b(?:accidentally|mistaken(?:ly)?|by mistake|typo|human error|wrong (?:cluster|server|command|button))\b",
+            r"\b(?:accidentally|mistaken(?:ly)?|by mistake|typo|human error|wrong (?:cluster|server|"
+            r"command|button))\b",
         ),
         (
             CauseCategory.DETECTION,
-            r"\b(?:no (?:monitoring|alert\w*)|not (?:alerted|monitored|noticed)|monitoring (?:gap|did not)|alert\w* (?:did not|were not|was not))",
+            r"\b(?:no (?:monitoring|alert\w*)|not (?:alerted|monitored|noticed)|monitoring (?:gap|"
+            r"did not)|alert\w* (?:did not|were not|was not))",
         ),
         (
             CauseCategory.CONFIGURATION,
@@ -26,7 +28,8 @@ _CATEGORIES: tuple[tuple[CauseCategory, re.Pattern[str]], ...] = tuple(
         ),
         (
             CauseCategory.CAPACITY,
-            r"\b(?:capacity|memory|disk|quota|limit\w*|overload\w*|exhaust\w*|saturat\w*|load|throughput|traffic|out of|full|rate limit|scal\w+|OOM\w*|inodes?|CPU)\b",
+            r"\b(?:capacity|memory|disk|quota|limit\w*|overload\w*|exhaust\w*|saturat\w*|load|"
+            r"throughput|traffic|out of|full|rate limit|scal\w+|OOM\w*|inodes?|CPU)\b",
         ),
         (
             CauseCategory.NETWORK,
@@ -38,7 +41,8 @@ _CATEGORIES: tuple[tuple[CauseCategory, re.Pattern[str]], ...] = tuple(
         ),
         (
             CauseCategory.SOFTWARE_DEFECT,
-            r"\b(?:bugs?|race condition|defect|regression|null|undefined|crash\w*|exception|leak|deadlock|incompatib\w+)\b",
+            r"\b(?:bugs?|race condition|defect|regression|null|undefined|crash\w*|exception|leak|"
+            r"deadlock|incompatib\w+)\b",
         ),
         (CauseCategory.DATA, r"\b(?:migration|corrupt\w*|schema|data (?:loss|type)|type column|database index)\b"),
         (

@@ -1,4 +1,4 @@
-"""The grammar of days: ISO, names of months in either order, numbers in either order, weekdays, "the next morning"."""
+"""The grammar of days: ISO, months by name, numbers in either order, weekdays, "the next morning"."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,8 @@ _NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>(?:1
 _SHORT_NUMBERS = re.compile(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/%-]|[.]\d)")
 _RELATIVE = re.compile(
     r"(?:(?P<next>(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night))|(?P<tomorrow>tomorrow)"
-    r"|(?P<same>(?:later )?(?:the |that )?same (?:day|evening|night|afternoon|morning)|later that (?:day|evening|night|afternoon|morning))"
+    r"|(?P<same>(?:later )?(?:the |that )?same (?:day|evening|night|afternoon|morning)|"
+    r"later that (?:day|evening|night|afternoon|morning))"
     r"|(?P<yesterday>yesterday))\b",
     re.IGNORECASE,
 )

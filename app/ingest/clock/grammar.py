@@ -12,10 +12,9 @@ from app.ingest.clock.stamp import Day, Stamp, Time
 from app.ingest.clock.zones import ZONE, Zone, read_zone
 
 _ANCHOR = re.compile(
-    r"(?<![\w.:/@#&=%$€£+\\-])(?:(?=\d)|(?=T[+-]?\d)"
-    r"|(?=(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|midnight|midday"
-    r"|the (?:next|following|same)|next (?:day|morn)|tomorrow|yesterday|later that|that same)))",
-    re.IGNORECASE,
+    r"(?<![\w.:/@#&=%$€£+\\-])(?:(?=\d)|(?=[MTWFSJADNmtwfsjadnly])(?=T[+-]?\d"
+    r"|(?i:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|midnight|midday"
+    r"|the (?:next|following|same)|next (?:day|morn)|tomorrow|yesterday|later that|that same)))"
 )
 _CLOCK = re.compile(
     r"(?P<h>2[0-4]|[01]?\d)(?:(?P<sep>[:h])(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?"

@@ -36,7 +36,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """text[start:end] is the time as written; `until` the other end of a range; `elapsed` minutes after the first."""
+    """text[start:end] is the time as written; `until` the end of a range; `elapsed` minutes after the first."""
 
     raw: str
     start: int

@@ -9,28 +9,35 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             EventKind.RESOLVED,
-            r"\b(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |have been |are |marked |"
+            r"\b(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |"
+            r"have been |are |marked |"
             r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b|^\W*(?:resolved|closed|completed)\b|"
-            r"\bfully (?:recover|restor|operational|resolv)\w*|\bback (?:to normal|online|up|to full)|\ball clear\b|"
-            r"\b(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)|\b(?:service|site|system|traffic|access|"
-            r"everything)\w* (?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|recovered|resolved)|"
+            r"\bfully (?:recover|restor|operational|resolv)\w*|\bback (?:to normal|online|up|"
+            r"to full)|\ball clear\b|"
+            r"\b(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)|\b(?:service|site|"
+            r"system|traffic|access|"
+            r"everything)\w* (?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|"
+            r"recovered|resolved)|"
             r"\b(?:issue|problem|error)s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)|\bare now back\b|"
             r"\bcompleted successfully\b|\bconfirm\w* .{0,40}(?:resolved|fixed|working)|\boperating normally\b",
         ),
         (
             EventKind.MITIGATED,
             r"\bmitigat\w+|\brepaired\b|\brolled? ?back|\brevert\w*|\bworkaround\b|\b(?:fix|patch|hotfix) .{0,30}"
-            r"(?:deployed|applied|released|merged|pushed|rolled|published)|\bwith (?:a |the )?fix\b|\b(?:deployed|applied|released|merged|pushed) .{0,30}"
+            r"(?:deployed|applied|released|merged|pushed|rolled|published)|\bwith (?:a |the )?fix\b|"
+            r"\b(?:deployed|applied|released|merged|pushed) .{0,30}"
             r"(?:fix|patch|hotfix)\b|\brestarted\b|\bscaled (?:up|down)\b|\bfailed over\b",
         ),
         (
             EventKind.ESCALATED,
-            r"\bescalat\w+|\bincident (?:was |is |formally )?(?:declared|opened|created|started)|\bdeclared? (?:an )?incident|"
+            r"\bescalat\w+|\bincident (?:was |is |formally )?(?:declared|opened|created|started)|"
+            r"\bdeclared? (?:an )?incident|"
             r"\bpaged\b|\bwar ?room\b|\bcalled in\b|\bbridge\b|\bformal incident\b",
         ),
         (
             EventKind.DETECTED,
-            r"\bdetect\w*|\bidentified that\b|\braised .{0,20}(?:question|ticket)|\balert\w*|\balarm\w*|\bnotic\w+|\breport(?:s|ed|ing)?\b|\bdiscover\w*|\bmonitoring\b.{0,30}"
+            r"\bdetect\w*|\bidentified that\b|\braised .{0,20}(?:question|ticket)|\balert\w*|"
+            r"\balarm\w*|\bnotic\w+|\breport(?:s|ed|ing)?\b|\bdiscover\w*|\bmonitoring\b.{0,30}"
             r"(?:shows|showed|fires|fired)|\bcomplain\w*|\bpager",
         ),
         (
@@ -46,7 +53,8 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
         (
             EventKind.TRIGGER,
             r"\b(?:outage|incident|problem|issue)s? (?:begins?|began|starts?|started)|\bdeployed\b|\bdeployment\b|"
-            r"\breleased\b|\bmerged\b|\brenamed\b|\bupgrad\w+|\bmigrat\w+|\bgoes? down\b|\bwent (?:down(?! to)|offline)|"
+            r"\breleased\b|\bmerged\b|\brenamed\b|\bupgrad\w+|\bmigrat\w+|\bgoes? down\b|"
+            r"\bwent (?:down(?! to)|offline)|"
             r"\bstopped\b|\bfail\w*|\bcrash\w*|\bdrops?\b|\bdestroyed\b",
         ),
     )

@@ -15,7 +15,8 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r"[\s\])*_:,;|>–—-]*(?:\bapprox(?:\.|imately)?\b[)\s:,–—-]*)?")
 _CAN_BEGIN = re.compile(
-    r"\d|T[+-]?\d|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|mid|the |next|"
+    r"\d|T[+-]?\d|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
+    r"nov|dec|noon|mid|the |next|"
     r"tomor|yester|later|that|follow|same)",
     re.IGNORECASE,
 )
@@ -26,7 +27,7 @@ _PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """`rest` is the text without the time, beginning at `at`; `worded`: a preposition leads the time, as in prose."""
+    """`rest`: the text without the time, from `at`; `worded`: a preposition leads the time, as in prose."""
 
     stamp: Stamp
     rest: str

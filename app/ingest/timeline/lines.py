@@ -3,8 +3,8 @@
 import re
 
 from app.ingest.blocks import Block, BlockKind
-from app.ingest.sentences import sentences
 from app.ingest.clock.grammar import find_stamps
+from app.ingest.sentences import sentences
 from app.ingest.timeline.lead import Led, day_alone, leading, shortcode, trailing
 from app.ingest.timeline.walk import Walk
 

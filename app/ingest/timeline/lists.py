@@ -1,4 +1,4 @@
-"""`- **16:58 UTC** - text`: list items led by a time, or a label with a time behind it; what is nested belongs to it."""
+"""`- **16:58 UTC** - text`: list items led by a time, or by a label with a time behind it."""
 
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.timeline.lead import Led, day_alone, leading, trailing
@@ -37,10 +37,8 @@ def _untimed(walk: Walk, block: Block) -> bool:
     if not walk.timeline or not walk.events or block.parent >= 0 or len(block.text.split()) < 4:
         return False
     last = walk.events[-1]
-    if (
-        not last.rule.startswith("timeline-list")
-        or walk.reading.section(block).level != 0
-        and not _listed(walk, block)
+    if not last.rule.startswith("timeline-list") or (
+        walk.reading.section(block).level != 0 and not _listed(walk, block)
     ):
         return False
     walk.add(None, block.text, block.line, "timeline-list-untimed", 0.5)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.ingest.blocks import Block, BlockKind
+from app.ingest.bounds import PROSE_FACTS
 from app.ingest.clock.grammar import find_stamps
 from app.ingest.clock.stamp import Stamp
 from app.ingest.reading import Reading
@@ -47,8 +48,10 @@ _NO_EVENT = re.compile(
 )
 #: Sentences of a story that go on from the one before without a time of their own.
 _GOES_ON = re.compile(
-    r"^(?:once\b|as soon as\b|as the\b|at this point\b|at that point\b|shortly\b|soon\b|minutes later|after (?:that|a|some|this)\b|"
-    r"(?:our|the) team immediately\b|we immediately\b|immediately\b|within (?:a|an|the|\d)|we did have\b|eventually\b)",
+    r"^(?:once\b|as soon as\b|as the\b|at this point\b|at that point\b|shortly\b|soon\b|"
+    r"minutes later|after (?:that|a|some|this)\b|"
+    r"(?:our|the) team immediately\b|we immediately\b|immediately\b|within (?:a|an|the|\d)|"
+    r"we did have\b|eventually\b)",
     re.IGNORECASE,
 )
 
@@ -75,6 +78,8 @@ def _read_section(walk: Walk, section: Section, updated: bool) -> None:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted or not walk.reading.free(block):
             continue
         for start, end in sentences(block.text):
+            if len(walk.events) >= PROSE_FACTS:
+                return
             sentence = block.text[start:end]
             dated = list(_clauses(block, start, sentence))
             for stamp, text, at in dated:
@@ -111,7 +116,7 @@ def _beginnings(sentence: str, told: list[Stamp]) -> dict[Stamp, int]:
         if before is None:
             out[stamp] = 0
             continue
-        cuts = [m for m in _CLAUSE.finditer(sentence, before.end, stamp.start)]
+        cuts = _CLAUSE.finditer(sentence, before.end, stamp.start)
         far = [m for m in cuts if m.start() - before.end >= _SHORTEST]
         if far and len(sentence) - far[0].end() > _SHORTEST:
             out[stamp] = far[0].end()

@@ -12,7 +12,8 @@ _EVENT_HEAD = re.compile(
     r"event|what|descri|detail|action|message|update|note|activity|summary|happen|comment", re.IGNORECASE
 )
 _ACTION_HEAD = re.compile(
-    r"\b(?:owner|assign\w*|due|responsible|priority|ticket|action items?|follow[- ]?up|who\b.{0,9}\bdue|status|deadline)",
+    r"\b(?:owner|assign\w*|due|responsible|priority|ticket|action items?|follow[- ]?up|"
+    r"who\b.{0,9}\bdue|status|deadline)",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ least two of them stand together.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.clock.resolver import Carry
@@ -76,7 +77,7 @@ Form = Callable[[Walk, Block], bool]
 
 
 def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
-    """Fill `post.timeline` from everything but plain prose. `update` alone is tried where no list of times stands."""
+    """Fill `post.timeline` from all but plain prose. `update` alone is tried where no list of times stands."""
     walk = Walk(reading)
     for block in reading.blocks:
         if block.parent >= 0:
@@ -142,5 +143,5 @@ def _newest_first(section: Section) -> bool:
         led = leading(block.text[:80]) if block.text else None
         if led is not None and led.stamp.time is not None and led.stamp.day is None:
             times.append((led.stamp.time.hour, led.stamp.time.minute))
-    falls = sum(a > b for a, b in zip(times, times[1:], strict=False))
+    falls = sum(a > b for a, b in pairwise(times))
     return falls >= 2 and falls * 2 > len(times) - 1
