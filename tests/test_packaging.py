@@ -166,7 +166,7 @@ def forbidden() -> dict[str, re.Pattern[str]]:
         "a package index": "(?:index|default-index)" + r"-url[ =]|find" + r"-links[ =]|trusted" + r"-host[ =]",
         "a package file": r"https?://[^ ]+\.(?:whl|tar\.gz|tgz)\b",
         "an index setting": r"\b(?:PIP|UV)_(?:EXTRA_|DEFAULT_)?(?:INDEX|FIND)" + "_|GO" + "PROXY",
-        "a local index": "file:" + "///",
+        "a local index": r"file:" + r"///\S*(?:simple|pypi|wheel)",
     }
     shared = {Path(p) for p in ("/", "/home", "/root", "/srv", "/opt", "/tmp", "/var", "/usr", "/app", "/src")}
     if ROOT.parent not in shared:
@@ -188,7 +188,12 @@ def test_no_tracked_file_names_an_index_or_a_path_of_this_machine() -> None:
 
 
 def test_such_a_trace_would_be_found() -> None:
-    bad = ["pip install --index" + "-url=x", "https://h.example/a-1.0.tar" + ".gz", "UV_INDEX" + "_URL=x"]
+    bad = [
+        "pip install --index" + "-url=x",
+        "https://h.example/a-1.0.tar" + ".gz",
+        "UV_INDEX" + "_URL=x",
+        "file:" + "///a/simple",
+    ]
     assert len(traces({str(n): text for n, text in enumerate(bad)})) == len(bad)
 
 
