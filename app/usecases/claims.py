@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.domain.models import ADDRESS_MAX
+from app.domain.models import ADDRESS_MAX, TEXT_MAX
 from app.domain.vocabulary import ActionKind, ActionStatus, Priority
 from app.ingest.facts import ParsedAction
 from app.store.catalogue import find_by_name
+from app.store.tables import ActionItem
 from app.usecases.naming import clean, named
 
-FIELDS = ("owner_id", "team_id", "due", "priority", "kind", "status")
+FIELDS = ("owner_id", "team_id", "due", "priority", "kind", "tracker_url", "status")
 
 
 def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
         "due": due,
         "priority": parsed.priority,
         "kind": parsed.kind,
+        "tracker_url": web_address(parsed.tracker_url),
         "status": _status(parsed.status, committed=owner is not None and due is not None),
     }
 
@@ -43,7 +45,13 @@ def _status(claim: str, *, committed: bool) -> ActionStatus:
 
 
 def claims(parsed: ParsedAction, values: dict[str, Any]) -> dict[str, str | None]:
-    return {name: plain(values[name]) for name in FIELDS} | {"claim": parsed.status}
+    told = {"claim": parsed.status, "text": parsed.text[:TEXT_MAX]}
+    return {name: plain(values[name]) for name in FIELDS} | told
+
+
+def wording(action: ActionItem) -> str:
+    """What the document said last, whatever the action is called here: by that it is found again."""
+    return (action.claimed or {}).get("text") or action.text
 
 
 def plain(value: Any) -> str | None:

@@ -1,7 +1,7 @@
 """Action items from documents: identity across re-imports, and who wins where text and tool disagree.
 
-Wording follows the document. Status, owner, due date, priority and kind follow it as long as nobody changed
-them here; after that the tool wins, and a claim that contradicts the status becomes a diagnostic.
+Wording follows the document. Status, owner, due date and the like follow it as long as nobody changed them
+here; after that the tool wins, and a claim that contradicts the status becomes a diagnostic.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from app.store.catalogue import TABLES
 from app.store.facts import revision
 from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
 from app.usecases.action_history import next_number, record
-from app.usecases.claims import FIELDS, plain, web_address
+from app.usecases.claims import FIELDS, plain, web_address, wording
 from app.usecases.claims import claims as claims_of
 from app.usecases.claims import said as say
 from app.usecases.matching import match
@@ -84,21 +84,30 @@ def _known(session: Session, postmortem: Postmortem) -> list[ActionItem]:
 
 
 def _pair(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
-    """By the key written beside it, by tracker address, else by the nearest wording."""
-    pairs: dict[int, int] = {}
-    numbers = {a.key: i for i, a in enumerate(known)}
-    trackers = {a.tracker_url: i for i, a in enumerate(known) if a.tracker_url}
-    for j, parsed in enumerate(found):
-        by_key = numbers.get(parsed.key or "")
-        if parsed.key and by_key is None:
-            work.diagnose(parsed.line, "foreign-action-key", f"{parsed.key} is no action of this postmortem")
-        place = by_key if by_key is not None else trackers.get(parsed.tracker_url or "")
-        if place is not None and place not in pairs.values():
-            pairs[j] = place
+    """By the key written beside it, by a tracker address that no other has, else by the nearest wording."""
+    pairs = _by_key(work, known, found)
+    addresses = [a.tracker_url for a in known], [web_address(p.tracker_url) for p in found]
+    for j, address in enumerate(addresses[1]):
+        if address and j not in pairs and all(side.count(address) == 1 for side in addresses):
+            place = addresses[0].index(address)
+            if place not in pairs.values():
+                pairs[j] = place
     rest_known = [i for i in range(len(known)) if i not in pairs.values() and known[i].line is not None]
     rest_found = [j for j in range(len(found)) if j not in pairs]
-    by_words = match([known[i].text for i in rest_known], [found[j].text for j in rest_found])
+    by_words = match([wording(known[i]) for i in rest_known], [found[j].text for j in rest_found])
     return pairs | {rest_found[b]: rest_known[a] for b, a in by_words.items()}
+
+
+def _by_key(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
+    pairs: dict[int, int] = {}
+    numbers = {a.key: i for i, a in enumerate(known)}
+    for j, parsed in enumerate(found):
+        place = numbers.get(parsed.key or "")
+        if parsed.key and place is None:
+            work.diagnose(parsed.line, "foreign-action-key", f"{parsed.key} is no action of this postmortem")
+        if place is not None and place not in pairs.values():
+            pairs[j] = place
+    return pairs
 
 
 def _birth(work: _Import, parsed: ParsedAction, position: int) -> ActionItem:
@@ -124,9 +133,9 @@ def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: i
     said, before = say(work.session, parsed), action.claimed or {}
     claims = claims_of(parsed, said)
     changes: list[tuple[str, Any, Any]] = []
-    if action.text != (wording := parsed.text[:TEXT_MAX]):
-        changes.append(("text", action.text, wording))
-        action.text = wording
+    if action.text != (text := parsed.text[:TEXT_MAX]):
+        changes.append(("text", action.text, text))
+        action.text = text
     for name in FIELDS:
         old, new = getattr(action, name), said[name]
         if claims[name] != before.get(name) and plain(old) == before.get(name) and old != new:
@@ -170,7 +179,6 @@ def _place(action: ActionItem, parsed: ParsedAction, position: int) -> None:
     """What always follows the text: where it stands and what is written beside it."""
     action.owner_raw = clean(parsed.owner or "") or None
     action.due_raw = clean(parsed.due_raw or "") or None
-    action.tracker_url = web_address(parsed.tracker_url)
     action.links = [link for link in parsed.links if web_address(link)]
     action.line, action.rule, action.confidence = parsed.line, parsed.rule, parsed.confidence
     action.position = position

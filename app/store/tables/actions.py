@@ -13,8 +13,8 @@ from app.store.columns import enum, json_list, long_text, parent
 class ActionItem(ActionItemBase, SQLModel, table=True):
     """One piece of promised work. Its wording follows the document, its status what was done here.
 
-    `claimed` is what the document said last of status, owner, due, priority and kind, as text, so that a later
-    import can tell its own changes from those made here. `on_documents_word` says that the status rests on the
+    `claimed` is what the document said last (`app.usecases.claims`), as text, so that a later import can tell its
+    own changes from those made here. `on_documents_word` says that the status rests on the
     document alone. `owner_raw` is the owner as written.
     """
 
