@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.search.analysis import PARAGRAPH, WORD, composed, cut, folded, term
+from app.search.analysis import PARAGRAPH, STOP_WORDS, WORD, composed, cut, folded, term
 from app.search.plan import Adjacent, Beginning, Scored, Term, plan
 from app.search.query import Query
 
@@ -101,9 +101,11 @@ def _answering(parts: Sequence[Scored], words: Iterable[str]) -> dict[str, tuple
     terms = {term for part in parts if not isinstance(part, Beginning) for term in _terms(part)}
     letters = tuple(part.letters for part in parts if isinstance(part, Beginning))
     forms = {word: (term(cut(word)), folded(cut(word))) for word in words}
-    return {
-        w: (t, f) for w, (t, f) in forms.items() if t in terms or t.startswith(letters) or f.startswith(letters)
-    }
+    return {word: both for word, both in forms.items() if both[0] in terms or _starts(both, letters)}
+
+
+def _starts(forms: tuple[str, str], letters: tuple[str, ...]) -> bool:
+    return forms[1] not in STOP_WORDS and (forms[0].startswith(letters) or forms[1].startswith(letters))
 
 
 def _terms(part: Term | Adjacent) -> tuple[str, ...]:
@@ -113,9 +115,7 @@ def _terms(part: Term | Adjacent) -> tuple[str, ...]:
 def _places(part: Scored, words: dict[int, _Word], text: str) -> Iterator[tuple[int, int]]:
     """Where this part of the query starts and ends in the text."""
     if isinstance(part, Beginning):
-        yield from (
-            (w[2], w[3]) for w in words.values() if w[0].startswith(part.letters) or w[1].startswith(part.letters)
-        )
+        yield from (word[2:] for word in words.values() if _starts(word[:2], (part.letters,)))
         return
     terms = _terms(part)
     for number, word in words.items():

@@ -122,8 +122,7 @@ def _written(node: Node) -> str:
             return f"NOT {written}" if written.startswith("-") else f"-{written}"
         case And(nodes):
             return " ".join(_grouped(child, Or) for child in nodes)
-        case Or(nodes):
-            return " OR ".join(_written(child) for child in nodes)
+    return " OR ".join(_written(child) for child in node.nodes)
 
 
 def _grouped(node: Node, kinds: object) -> str:

@@ -102,20 +102,19 @@ class Disk:
 
     def sweep(self, snapshot: Snapshot) -> None:
         """Remove what interrupted commits left behind. To be called while writing."""
-        self._folder.sweep(
-            keep=(f"_{INDEX_NAME}_{snapshot.generation}.", *(f"{view.id}." for view in snapshot.views))
-        )
+        self._folder.sweep({f"_{INDEX_NAME}_{snapshot.generation}.toc", *(view.id for view in snapshot.views)})
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, patience: float | None = None) -> Iterator[None]:
         """Be the only writer, of all threads and processes; may be nested. Raises Unavailable after `patience`."""
-        if not self._writers.acquire(timeout=self._patience):
+        wait = self._patience if patience is None else patience
+        if not self._writers.acquire(timeout=wait):
             raise Unavailable("the search index is being written: try again in a moment")
         try:
             if self._depth:
                 yield
                 return
-            lock = self._locked()
+            lock = self._locked(wait)
             self._depth += 1
             try:
                 yield
@@ -127,8 +126,8 @@ class Disk:
         finally:
             self._writers.release()
 
-    def _locked(self) -> Any:
-        deadline = monotonic() + self._patience
+    def _locked(self, patience: float) -> Any:
+        deadline = monotonic() + patience
         self._folder.secure()
         lock = self._storage.lock(LOCK_NAME)
         while not lock.acquire():

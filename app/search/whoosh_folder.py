@@ -6,7 +6,9 @@ owner alone, and what lay in one that others could write to is thrown away unrea
 
 import json
 import os
+import shutil
 import stat
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -68,30 +70,22 @@ class IndexFolder:
             return None
 
     def record(self, state: State) -> None:
-        """Durably and at once, after the commit that it speaks of is on the disk."""
-        self._sync(TOC._filename(INDEX_NAME, state.generation))
+        """At once and whole, but not forced to the disk as the segments are.
+
+        After a loss of power an older state only makes what follows it be applied again, and one that speaks of a
+        commit that was lost makes the index be made anew.
+        """
         draft = self.path / f"{_STATE}.new"
         draft.write_text(json.dumps(asdict(state)))
-        self._sync(draft.name)
         draft.replace(self.path / _STATE)
-        self._sync("")
 
-    def sweep(self, keep: tuple[str, ...]) -> None:
-        """Remove the files of ours but for the state, the lock and those whose names start with one of `keep`."""
+    def sweep(self, keep: Collection[str]) -> None:
+        """Remove what is ours but for state, lock and the files whose name, or its first part, is in `keep`."""
         for path in self.path.iterdir():
             ours = path.name.startswith((f"{INDEX_NAME}_", f"_{INDEX_NAME}_", f"{INDEX_NAME}."))
-            if not ours or path.name in (LOCK_NAME, _STATE) or path.name.startswith(keep):
+            if not ours or not {path.name, path.name.split(".")[0]}.isdisjoint({LOCK_NAME, _STATE, *keep}):
                 continue
             if path.is_dir() and not path.is_symlink():
-                for inner in path.iterdir():
-                    inner.unlink(missing_ok=True)
-                path.rmdir()
+                shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
-
-    def _sync(self, name: str) -> None:
-        descriptor = os.open(self.path / name, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -7,7 +7,7 @@ snapshot is taken, which shares with the one before only the segments that are s
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -41,6 +41,9 @@ class WhooshIndex:
         except Damaged as exc:
             self._snapshot = self._mended(exc, None)
         self._birth = self._disk.state().birth
+        # What an interrupted commit left behind; whoever is writing now clears up after itself.
+        with suppress(Unavailable), self._disk.writing(patience=0):
+            self._disk.sweep(self._disk.read(self._snapshot))
 
     def apply(self, upserts: Sequence[IndexedDocument], deletes: Sequence[int], watermark: int) -> None:
         fresh = {document.id: postings(document) for document in upserts}

@@ -13,7 +13,7 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 
-from app.search.analysis import side_by_side
+from app.search.analysis import STOP_WORDS, side_by_side
 from app.search.bitmaps import bitmap, members, union
 from app.search.suggestions import HintKind
 from app.search.whoosh_codec import Codec, Damaged, Item, PostingList
@@ -21,6 +21,7 @@ from app.search.whoosh_schema import CARD, card, facet_parts, hint_parts, positi
 
 #: Postings kept in memory of each segment, in documents; about 12 bytes each.
 MAX_KEPT = 1_000_000
+_STOP_WORDS = frozenset(word.encode() for word in STOP_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class SegmentView:
         """Words and stems that start with these letters, with the documents that hold them."""
         for field in ("text", "word"):
             for form, held in self._starting(field, letters.encode()):
-                yield form, held.documents
+                if form not in _STOP_WORDS:
+                    yield form, held.documents
 
     def hints(self, key: str) -> Iterator[tuple[HintKind, str, int]]:
         """(kind, text, documents) of what has a word that starts with this."""
