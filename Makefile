@@ -6,10 +6,10 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 PINNED := install --no-deps --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format bench screenshots lock
+.PHONY: help run install test lint format bench screenshot lock
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## Install what is missing, then serve on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(PY) -m app serve
@@ -35,8 +35,8 @@ format: $(VENV)/.installed-test ## Let ruff mend what it can
 bench: $(VENV)/.installed-test ## Run every measurement in bench/
 	@for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(PY) "$$script" || exit 1; done
 
-screenshots: $(VENV)/.installed-test ## Make the documentation's pictures from the running program
-	$(PY) scripts/screenshots.py
+screenshot: $(VENV)/.installed-test ## Make the README's picture from the running program
+	$(PY) scripts/screenshot.py
 
 lock: ## Resolve the dependencies of pyproject.toml anew into the lock files (needs uv)
 	sh scripts/lock.sh

@@ -1,6 +1,6 @@
-"""Makes the pictures of the documentation from the running program: the shipped content, nothing arranged.
+"""Makes the README's picture from the running program: the shipped content, nothing arranged.
 
-python scripts/screenshots.py            # writes docs/images/*.png
+python scripts/screenshot.py            # writes docs/screenshot.png
 """
 
 import os
@@ -18,10 +18,10 @@ from components import chromium
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-IMAGES = ROOT / "docs" / "images"
-#: picture, address; an address that ends with `*` is a list, of which the first postmortem is opened
-PAGES = (("home", "/"), ("postmortem", "/postmortems*"), ("search", "/search?q=database"), ("actions", "/actions"))
-SIZE = {"width": 1280, "height": 860}
+PICTURE = ROOT / "docs" / "screenshot.png"
+#: Opens the postmortem that the README's tour finds first.
+QUERY = "/search?q=virtual+ip"
+SIZE = {"width": 1280, "height": 1000}
 
 
 @contextmanager
@@ -55,18 +55,14 @@ def wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60
 
 def take(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=SIZE, color_scheme="light", reduced_motion="reduce")
-    for name, path in PAGES:
-        page.goto(address + path.removesuffix("*"))
-        if path.endswith("*"):
-            page.locator("main a[href^='/postmortems/']").first.click()
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=IMAGES / f"{name}.png")
-        print(f"{name}.png {(IMAGES / f'{name}.png').stat().st_size // 1024} KiB")
-    page.close()
+    page.goto(address + QUERY)
+    page.locator("main a[href^='/postmortems/']").first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=PICTURE)
+    print(f"{PICTURE.relative_to(ROOT)}: {page.title()}, {PICTURE.stat().st_size // 1024} KiB")
 
 
 def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder)) as address,
