@@ -76,7 +76,7 @@ def _takes(model: type[BaseModel]) -> dict[str, Any]:
     openapi_extra=_takes(DocumentJson),
     responses=CREATED
     | {200: {"model": DocumentReport, "description": "A document that was known, changed or unchanged"}}
-    | writes(409),
+    | writes(),
 )
 def import_posted(
     posted: Annotated[Posted[DocumentJson], Depends(markdown_or_json(DocumentJson))],

@@ -18,7 +18,7 @@ from app.api.postmortem_models import (
 from app.domain.principal import Principal
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, etag
 from app.store.action_items import ActionRow, actions_of
-from app.store.facts import cause_links, causes, lessons, linked_slugs, links, revision, timeline
+from app.store.facts import cause_links, causes, lessons, linked_slugs, links, shown_revision, timeline
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.tables import Postmortem
 
@@ -45,7 +45,7 @@ def whole_record(session: Session, principal: Principal, postmortem: Postmortem,
     own_id = postmortem.id or 0
     services, teams, tags = names_of(session, own_id)
     document = document_of(session, postmortem)
-    head = revision(session, postmortem.document_id, document.head)
+    head = shown_revision(session, postmortem)
     report: dict[str, Any] = next((r for r in head.report if r["line"] == postmortem.line), {})
     rows = actions_of(session, own_id)
     return PostmortemRead.of_record(

@@ -72,9 +72,15 @@ def revision(session: Session, document_id: int, number: int) -> Revision:
 
 
 def head_text(session: Session, postmortem: Postmortem) -> str:
-    """The text of the document that the postmortem stands in, as shown now."""
+    """The text of the document that the postmortem's lines count in."""
+    return text_of(shown_revision(session, postmortem))
+
+
+def shown_revision(session: Session, postmortem: Postmortem) -> Revision:
+    """The document's head; for a postmortem that is no longer in it, the last revision that held it."""
     document = session.exec(select(Document).where(Document.id == postmortem.document_id)).one()
-    return text_of(revision(session, postmortem.document_id, document.head))
+    gone = postmortem.removed_in_revision
+    return revision(session, postmortem.document_id, document.head if gone is None else gone - 1)
 
 
 def text_of(of: Revision) -> str:

@@ -33,8 +33,8 @@ def replace_text(
     """Put new text in place of the post's own lines; the rest of its document stays byte for byte.
 
     `settle` says that the author saw the conflicting file and this text is the answer to it. Raises
-    UnreadableDocument and TooLarge (nothing stored), PreconditionFailed, Conflict where the text would make
-    another number of posts of it, NotFound and Gone.
+    UnreadableDocument and TooLarge (nothing stored), PreconditionFailed, Conflict where the post no longer
+    stands in its document, InvalidInput where the text would make another number of posts of it, NotFound, Gone.
     """
     now = ws.now()
     with writing(ws.engine) as session:
@@ -109,6 +109,8 @@ def restore(ws: Workspace, principal: Principal, slug: str, *, expected: int | N
 
 def _spliced(session: Session, document: Document, postmortem: Postmortem, markdown: str) -> Reading:
     """The whole document with the post's lines replaced, read again."""
+    if postmortem.removed_in_revision is not None:
+        raise Conflict("it no longer stands in its document: its lines are another post's now")
     head = revision(session, postmortem.document_id, document.head)
     lines = split_lines(head_text(session, postmortem))
     before, after = lines[: postmortem.line - 1], lines[postmortem.end_line :]

@@ -10,9 +10,9 @@ from app.domain.lifecycle import legal_moves
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED
 from app.store.action_items import ActionRow, actions_of
-from app.store.facts import cause_links, causes, lessons, linked_slugs, links, revision, timeline
+from app.store.facts import cause_links, causes, lessons, linked_slugs, links, shown_revision, timeline
 from app.store.postmortems import document_of, names_of
-from app.store.tables import ActionEvent, ActionItem, Document, Postmortem
+from app.store.tables import ActionEvent, ActionItem, Postmortem
 
 _INNER = {"id", "postmortem_id", "document_id", "position"}
 _ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "version"}
@@ -61,7 +61,7 @@ def postmortem_record(
         "links": [
             _plain(link, _INNER | {"target_id"}) | {"postmortem": slugs.get(link.target_id or 0)} for link in found
         ],
-        **_report(session, document, postmortem),
+        **_report(session, postmortem),
         "document": _plain(document, {"id"}),
     }
 
@@ -77,8 +77,8 @@ def _causes(session: Session, postmortem_id: int, rows: list[ActionRow]) -> list
     ]
 
 
-def _report(session: Session, document: Document, postmortem: Postmortem) -> Mapping[str, Any]:
-    head = revision(session, postmortem.document_id, document.head)
+def _report(session: Session, postmortem: Postmortem) -> Mapping[str, Any]:
+    head = shown_revision(session, postmortem)
     mine = next((post for post in head.report if post["line"] == postmortem.line), {})
     return {name: mine.get(name, []) for name in ("diagnostics", "unplaced")}
 

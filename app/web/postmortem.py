@@ -83,7 +83,7 @@ def postmortem(request: Request, slug: str, session: SessionDep, principal: Prin
 def _page(session: Session, principal: Principal, post: Postmortem) -> PostmortemPage:
     post_id = post.id or 0
     document = document_of(session, post)
-    head = facts.revision(session, post.document_id, document.head)
+    head = facts.shown_revision(session, post)
     source = render_source(facts.own_lines(facts.text_of(head), post), document.path, post.line)
     services, teams, tags = names_of(session, post_id)
     events = facts.timeline(session, post_id)

@@ -120,6 +120,19 @@ def test_a_new_title_moves_the_address_and_the_former_one_redirects(api: Api) ->
     assert former.headers["location"] == "/api/v1/postmortems/edge-router-reload/markdown?x=1"
 
 
+def test_a_post_that_left_its_document_keeps_its_text_and_is_not_written_over_another(api: Api) -> None:
+    api.markdown("POST", "/postmortems?path=two.md", TWO)
+    path = "/postmortems/mail-queue-full"
+    own = api.get(f"{path}/markdown").text
+    shorter = "# Core router reload\n\nShort.\n\n" * 8
+    api.markdown("POST", "/postmortems?path=two.md", ROUTER.replace("Alert on", shorter))
+    record = api.read(path)
+    assert record["removed_in_revision"] == 2
+    assert api.get(f"{path}/markdown").text == own
+    response = api.markdown("PUT", path, own, match=record["etag"])
+    problem(response, 409)
+
+
 def test_put_that_makes_other_posts_of_it_is_refused(api: Api) -> None:
     found = api.posted()
     problem(api.markdown("PUT", f"/postmortems/{found['slug']}", TWO, match=found["etag"]), 422)
