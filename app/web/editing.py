@@ -17,10 +17,10 @@ from app.store.tables import Postmortem
 from app.usecases.documents import replace_text, restore, withdraw
 from app.web.diff import DiffLine, diff
 from app.web.flash import Flash, Undo, go
-from app.web.forms import FormState, state_after
+from app.web.forms import DOCUMENT_FIELD, FormState, state_after
 from app.web.rendering import Page, render
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, form_limits={"max_part_size": DOCUMENT_FIELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,13 @@ from app.usecases.importing import Imported, Incoming, import_document
 from app.usecases.previewing import Preview, preview
 from app.usecases.reading import read_document
 from app.web.flash import Flash, go
-from app.web.forms import FormState, state_after
+from app.web.forms import DOCUMENT_FIELD, FormState, state_after
 from app.web.rendering import Page, render
 from app.web.source.rendering import Rendered
 from app.web.source.rendering import render as render_source
 from app.web.words import plural
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, form_limits={"max_part_size": DOCUMENT_FIELD})
 ORIGIN = "browser"
 _PATH_MAX = 200
 _READ_MAX = 2 * 1024 * 1024  # more than any document may have; the reader then says which limit was passed

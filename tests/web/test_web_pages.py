@@ -66,8 +66,7 @@ def test_an_empty_result_says_which_filter_to_drop(browser: Browser) -> None:
 
 
 def test_a_list_goes_on_page_by_page(browser: Browser) -> None:
-    for number in range(27):
-        browser.imported(another(number), f"{number}.md")
+    browser.filled({f"{number}.md": another(number) for number in range(27)})
     first = browser.get("/postmortems?sort=title")
     assert "25 of 27 postmortems" in first.text
     following = first.html.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
@@ -103,7 +102,7 @@ def test_a_postmortem_shows_its_record_and_its_source(browser: Browser) -> None:
         "2 open of 3",
     ):
         assert part in page.text
-    assert '<h4 class="lv2" id="L11"' in page.html
+    assert '<h4 class="lv2" id="L10"' in page.html
     assert 'data-at="L17"' in page.html
     assert "started → resolved" in page.text
 
@@ -157,10 +156,9 @@ def test_the_statements_of_a_list_do_not_grow_with_its_rows(
             assert browser.get(path).status == 200
         return len(sent)
 
-    browser.imported(another(0), "0.md")
+    browser.filled({"0.md": another(0)})
     few = sent_for()
-    for number in range(1, 7):
-        browser.imported(another(number), f"{number}.md")
+    browser.filled({f"{number}.md": another(number) for number in range(1, 7)})
     assert sent_for() == few
 
 
@@ -179,8 +177,7 @@ def test_the_statements_of_a_postmortem_do_not_grow_with_its_facts(
 
 
 def test_pages_stay_light(browser: Browser) -> None:
-    for number in range(27):
-        browser.imported(another(number), f"{number}.md")
+    browser.filled({f"{number}.md": another(number) for number in range(27)})
     for path in (*PAGES, "/postmortems/router-3-reloads", "/actions/ACT-1"):
         assert len(browser.get(path).response.content) < 100_000
 

@@ -8,6 +8,9 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from app.domain.principal import SYSTEM
+from app.usecases.importing import Failed, Incoming, import_all
+
 ROUTER = """---
 title: Core router reload
 severity: SEV2
@@ -25,7 +28,7 @@ The core router reloaded and nobody could reach anything for sixteen minutes.
 
 - 2024-05-01 09:58 UTC: the core router reloads
 - 2024-05-01 10:01 UTC: the on-call engineer is paged
-- 2024-05-01 10:14 UTC: traffic is back, resolved
+- 2024-05-01 10:14 UTC: resolved, traffic is back
 
 ## Root cause
 
@@ -93,3 +96,9 @@ class Browser:
         page = self.post("/import", {"text": text, "name": name, "step": "save"})
         assert page.status == 200, page.text
         return page
+
+    def filled(self, texts: dict[str, str]) -> None:
+        """Documents stored without asking for a page each."""
+        runtime = self.client.app.state.runtime  # type: ignore[attr-defined]
+        incoming = [Incoming("test", name, text.encode(), "file") for name, text in texts.items()]
+        assert not [r for r in import_all(runtime, SYSTEM, incoming) if isinstance(r, Failed)]

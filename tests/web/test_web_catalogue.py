@@ -1,0 +1,82 @@
+"""Services, teams and people in the browser."""
+
+import pytest
+from web_client import Browser, Shown
+
+KINDS = [("services", "service"), ("teams", "team"), ("people", "person")]
+
+
+def added(browser: Browser, path: str, name: str, **fields: str) -> Shown:
+    page = browser.post(f"/{path}/new", {"name": name, **fields})
+    assert page.status == 200, page.text
+    return page
+
+
+@pytest.mark.parametrize(("path", "kind"), KINDS)
+def test_a_record_is_added_edited_and_merged(browser: Browser, path: str, kind: str) -> None:
+    first = added(browser, path, "Payments", aliases="pay\nPMT, billing")
+    assert "Payments was added" in first.text
+    assert "Also written" in first.text
+    second = added(browser, path, "Pay service")
+    form = browser.get(f"{second.path}/edit")
+    assert form.typed("name") == "Pay service"
+    renamed = browser.post(f"{second.path}/edit", {"name": "Payment", "version": form.hidden("version")})
+    assert "Payment was changed" in renamed.text
+    refused = browser.post(f"{second.path}/merge", {"into": "nobody"})
+    assert refused.status == 422
+    assert f"no {kind} has that name" in refused.text
+    merged = browser.post(f"{second.path}/merge", {"into": "PMT"})
+    assert "Merged into Payments" in merged.text
+    assert merged.path == first.path
+    assert browser.get(second.path, follow=False).status == 308
+
+
+@pytest.mark.parametrize(("path", "kind"), KINDS)
+def test_a_name_that_is_taken_is_refused_and_kept(browser: Browser, path: str, kind: str) -> None:
+    added(browser, path, "Payments")
+    page = browser.post(f"/{path}/new", {"name": "payments", "aliases": "mine"})
+    assert page.status == 409
+    assert "merge the two instead" in page.text
+    assert page.typed("aliases") == "mine"
+    assert browser.post(f"/{path}/new", {"name": " "}).status == 422
+    assert kind
+
+
+def test_the_later_of_two_edits_is_told(browser: Browser) -> None:
+    page = added(browser, "services", "Payments")
+    browser.post(f"{page.path}/edit", {"name": "Payments", "description": "takes money", "version": "1"})
+    late = browser.post(f"{page.path}/edit", {"name": "Payments", "description": "gives money", "version": "1"})
+    assert late.status == 412
+    assert late.typed("description") == "gives money"
+    saved = browser.post(
+        f"{page.path}/edit", {"name": "Payments", "description": "gives money", "version": late.hidden("version")}
+    )
+    assert "gives money" in saved.text
+
+
+def test_people_have_a_team_an_address_and_may_leave(browser: Browser) -> None:
+    page = added(browser, "people", "Ada", email="ada@example.org", team="Core", active="1")
+    assert "ada@example.org · Core" in page.text
+    gone = browser.post(f"{page.path}/edit", {"name": "Ada", "email": "ada@example.org", "team": "Core"})
+    assert "no longer active" in gone.text
+    assert browser.post("/people/new", {"name": "Bob", "email": "no address"}).status == 422
+    team = added(browser, "teams", "Edge", manager="Ada")
+    assert "Managed by Ada" in team.text
+
+
+def test_a_record_shows_what_hangs_on_it(browser: Browser) -> None:
+    browser.imported()
+    listed = browser.get("/services?q=edge")
+    address = listed.html.split('<a class="title" href="')[1].split('"')[0]
+    page = browser.get(address)
+    assert "Core router reload" in page.text
+    assert "Alert on router uptime" in page.text
+    person = browser.get("/people?q=maria").html.split('<a class="title" href="')[1].split('"')[0]
+    assert "Alert on router uptime" in browser.get(person).text
+    assert "Nothing is called" in browser.get("/services?q=zzz").text
+
+
+def test_a_record_that_is_not_there_is_not_found(browser: Browser) -> None:
+    assert browser.get("/services/99").status == 404
+    assert browser.post("/services/99/edit", {"name": "x"}).status == 404
+    assert browser.get("/teams/99/edit").status == 404
