@@ -174,7 +174,7 @@ def _show(record: dict[str, Any]) -> None:
         value = record[name]
         if value not in (None, [], False):
             shown = ", ".join(map(_worded, value)) if isinstance(value, list) else str(value)
-            typer.echo(f"{name.replace('_', ' ') + ':':18}{one_line(shown)}")
+            typer.echo(f"{name.replace('_', ' ') + ':':20}{one_line(shown)}")
 
 
 def _worded(value: Any) -> str:

@@ -13,6 +13,10 @@ def check_links_command() -> None:
 
     Exit status 1 where one does not answer. Private networks are not visited; AFTERCARE_OUTBOUND_HOSTS lists
     the names that may lead there.
+
+    \b
+    Example:
+      python -m app check-links
     """
     with opened() as runtime:
         trusted = frozenset(h.casefold() for h in runtime.settings.outbound_hosts)

@@ -1,11 +1,11 @@
 """`extract`: what would be read out of files, stored nowhere."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from app.cli.plain import as_json, one_line
 from app.domain.errors import AftercareError, TooLarge
 from app.ingest.bounds import DOCUMENT_BYTES
 from app.ingest.decoding import decode
@@ -14,12 +14,16 @@ from app.ingest.parser import parse_document
 
 def extract(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Markdown, HTML or plain text.", show_default=False)
+        list[str], typer.Argument(metavar="FILE", help="Markdown, HTML or plain text.", show_default=False)
     ],
 ) -> None:
     """Print one JSON array: an object for each post found in the files, in order.
 
     A file that cannot be read is named on standard error and the exit status is 1; the rest is still printed.
+
+    \b
+    Example:
+      python -m app extract postmortems/2021-log4shell.md
     """
     posts: list[dict[str, Any]] = []
     failed = False
@@ -28,8 +32,8 @@ def extract(
             posts += [post.as_dict() for post in parse_document(_text(name), name)]
         except (AftercareError, OSError) as exc:
             failed = True
-            typer.echo(f"{name}: {_reason(exc)}", err=True)
-    typer.echo(json.dumps(posts, ensure_ascii=False, indent=1))
+            typer.echo(one_line(f"{name}: {_reason(exc)}"), err=True)
+    typer.echo(as_json(posts))
     if failed:
         raise typer.Exit(1)
 

@@ -4,8 +4,9 @@ import json
 import re
 from typing import Any
 
-#: Delete, the C1 controls (U+009B opens a terminal command), and what turns the direction of writing.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+#: Delete, the C1 controls (U+009B opens a terminal command), what turns the direction of writing, and halves of
+#: surrogate pairs, which nothing can print.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:
@@ -15,7 +16,12 @@ def one_line(text: str) -> str:
 
 def piece(text: str) -> str:
     """A piece of a line: like one_line, with the spaces at its ends, which part it from its neighbours."""
-    return re.sub(" +", " ", "".join(c if c.isprintable() else " " for c in text))
+    return re.sub(" +", " ", "".join(c if c.isprintable() else _instead(c) for c in text))
+
+
+def _instead(character: str) -> str:
+    """A byte that is no UTF-8 (to Python half a surrogate pair) leaves a mark, everything else a space."""
+    return "\ufffd" if "\ud800" <= character <= "\udfff" else " "
 
 
 def lines(text: str) -> str:

@@ -1,5 +1,6 @@
 """`serve`: the program for browsers and for programs."""
 
+import signal
 import socket
 import sys
 
@@ -17,7 +18,16 @@ from app.watching import sync_content
 
 
 def serve() -> None:
-    """Bring the database up to date, import the content folder, and serve until stopped."""
+    """Bring the database up to date, import the content folder, and serve until stopped.
+
+    Settings come from the environment (docs/settings.md). Ctrl-C or SIGTERM ends it after the requests under way.
+
+    \b
+    Example:
+      PORT=9000 python -m app serve
+    """
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_number, _stop)
     with opened() as runtime:
         configure_logs(runtime.settings.log_level)
         listener = _listen(runtime.settings)
@@ -28,6 +38,7 @@ def serve() -> None:
         config = uvicorn.Config(
             create_app(runtime),
             log_config=None,
+            log_level="warning",  # of the server's own; ours are as set
             access_log=False,
             server_header=False,
             limit_concurrency=200,
@@ -35,6 +46,11 @@ def serve() -> None:
             timeout_graceful_shutdown=10,
         )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    """Stopping is no failure. The server hands its signals on to this once it has finished."""
+    raise SystemExit(0)
 
 
 def _listen(settings: Settings) -> socket.socket:
