@@ -24,7 +24,30 @@ VOCABULARY = 60_000
 WORDS = 900
 BATCH = 500
 EVERYTHING = Scope(frozenset({"internal", "restricted"}))
-SYLLABLES = ["con", "ver", "tion", "er", "ing", "la", "ro", "mi", "ta", "ne", "so", "du", "pre", "al", "is", "or"]
+ONSETS = [
+    "b",
+    "br",
+    "c",
+    "ch",
+    "d",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+]
+SYLLABLES = [onset + rest for onset in ONSETS for rest in ("a", "e", "i", "o", "u", "an", "er", "il", "on")]
 ENDINGS = ["", "", "s", "ed", "ing", "er", "ly"]
 
 

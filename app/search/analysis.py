@@ -19,6 +19,7 @@ ANALYSIS_VERSION = 1
 
 #: Nobody types more of one word; what goes beyond (base64, keys) is cut, in texts and queries alike.
 MAX_WORD = 64
+_LONG = 2 * MAX_WORD
 
 #: What a word of nothing but accents becomes, so that no term is empty.
 _NAMELESS = "\N{REPLACEMENT CHARACTER}"
@@ -64,12 +65,12 @@ def term(word: str) -> str:
 
 def cut(word: str) -> str:
     """The word, or as much of a very long one as can make a difference."""
-    return word if len(word) <= 2 * MAX_WORD else word[: 2 * MAX_WORD]
+    return word if len(word) <= _LONG else word[:_LONG]
 
 
 def words(text: str) -> list[str]:
     """The words as written, in order."""
-    return [cut(word) for word in WORD.findall(composed(text))]
+    return [w if len(w) <= _LONG else w[:_LONG] for w in WORD.findall(composed(text))]
 
 
 def terms(text: str) -> list[str]:

@@ -1,12 +1,14 @@
 """Sets of small numbers as Python integers: bit n is set where n is in. Intersecting and counting are one call."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 
 
-def bitmap(numbers: Iterable[int], size: int) -> int:
+def bitmap(numbers: Collection[int], size: int) -> int:
     """The set of these numbers, all below `size`."""
+    if len(numbers) * 64 < size:
+        return reduce(or_, (1 << number for number in numbers), 0)
     digits = bytearray(b"0") * size
     for number in numbers:
         digits[number] = 49  # "1"

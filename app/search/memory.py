@@ -27,7 +27,7 @@ from app.search.plan import (
     plan,
 )
 from app.search.query import Query
-from app.search.suggestions import Hint, HintKind, best, hints, typed_key
+from app.search.suggestions import Hint, HintKind, hint_order, hints, typed_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class MemoryIndex:
         counted: Counter[tuple[HintKind, str]] = Counter()
         for entry in self._visible(scope) if key else ():
             counted.update((h.kind, h.text) for h in entry.hints if any(k.startswith(str(key)) for k in h.keys))
-        return best(((kind, text, count) for (kind, text), count in counted.items()), limit)
+        offered = sorted(counted, key=lambda hint: hint_order(hint, counted[hint]))
+        return list(dict.fromkeys(text for _, text in offered))[:limit]
 
     def watermark(self) -> int:
         return self._watermark

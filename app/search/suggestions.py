@@ -1,7 +1,7 @@
 """What is offered while somebody types: the names a document is known by, under each of their words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
@@ -51,10 +51,9 @@ def typed_key(prefix: str) -> str | None:
     return key if len(key) >= MIN_LETTERS else None
 
 
-def best(counted: Iterable[tuple[HintKind, str, int]], limit: int) -> list[str]:
-    """The texts to offer out of (kind, text, documents that hold it), the same text once."""
-    ordered = sorted(counted, key=lambda hint: (hint[0], -hint[2], hint[1].casefold(), hint[1]))
-    return list(dict.fromkeys(text for _, text, _ in ordered))[: max(limit, 0)]
+def hint_order(hint: tuple[HintKind, str], documents: int) -> tuple[HintKind, int, str, str]:
+    """Smallest first: by kind, then by how many documents share the hint, then by its text."""
+    return hint[0], -documents, hint[1].casefold(), hint[1]
 
 
 def _hint(kind: HintKind, text: str) -> Hint:

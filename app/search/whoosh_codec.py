@@ -26,6 +26,8 @@ from whoosh.filedb.structfile import StructFile
 _ROW = struct.Struct("<QII")
 _HEAD = struct.Struct("<II")
 _FIELD = struct.Struct("!H")
+#: Whoosh's own, before each key of a hash file: the lengths of key and row.
+_LENGTHS = struct.Struct("!ii")
 _VALUED = 1
 _MAX_WEIGHT = 255
 
@@ -138,29 +140,38 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         """The postings of a term in this segment of so many documents. Raises Damaged."""
         try:
             row = self._tindex.get(self._keycoder(field, term))
-            return None if row is None else self._list(row, documents)
+            return None if row is None else self.listed(row, documents)
         except Exception as exc:
             raise Damaged(f"the postings of {field} cannot be read: {exc}") from exc
 
-    def starting(self, field: str, letters: bytes, documents: int) -> Iterator[tuple[bytes, PostingList]]:
-        """The terms that start with these letters, ascending, with their postings. Raises Damaged."""
+    def starting(self, field: str, letters: bytes) -> Iterator[tuple[bytes, int, bytes]]:
+        """Terms that start with these letters, ascending, with how many documents hold each and its row. Raises Damaged."""
         try:
-            for key, row in self._tindex.items_from(self._keycoder(field, letters)):
-                name, term = self._keydecoder(key)
-                if name != field or not term.startswith(letters):
+            prefix = self._keycoder(field, letters)
+            raw, at = self._dbfile.file, self._tindex.closest_key_pos(prefix)
+            while at is not None and at < self._tindex.endofdata:
+                key_size, row_size = _LENGTHS.unpack_from(raw, at)
+                at += _LENGTHS.size + key_size + row_size
+                key = raw[at - row_size - key_size : at - row_size]
+                if not key.startswith(prefix):
                     return
-                yield term, self._list(row, documents)
+                row = raw[at - row_size : at]
+                yield key[_FIELD.size :], _ROW.unpack(row)[2], row
         except Exception as exc:
             raise Damaged(f"the terms of {field} cannot be read: {exc}") from exc
+
+    def listed(self, row: bytes, documents: int) -> PostingList:
+        """The postings that a row leads to. Raises Damaged."""
+        try:
+            offset, size, _ = _ROW.unpack(row)
+            return PostingList(self._postfile, offset, size, documents)
+        except Exception as exc:
+            raise Damaged(f"postings cannot be read: {exc}") from exc
 
     def everything(self, documents: int) -> Iterator[tuple[str, bytes, PostingList]]:
         """All fields and terms with their postings, sorted as add_postings wants them. Raises Damaged."""
         try:
             for key, row in self._tindex.items():
-                yield *self._keydecoder(key), self._list(row, documents)
+                yield *self._keydecoder(key), self.listed(row, documents)
         except Exception as exc:
             raise Damaged(f"a segment cannot be read: {exc}") from exc
-
-    def _list(self, row: bytes, documents: int) -> PostingList:
-        offset, size, _ = _ROW.unpack(row)
-        return PostingList(self._postfile, offset, size, documents)

@@ -13,6 +13,7 @@ Nothing is stored and no column is kept: all that a search needs are postings, r
 import struct
 from array import array
 from collections.abc import Iterable
+from sys import byteorder
 from typing import Any
 
 from whoosh.fields import FieldType, Schema
@@ -104,4 +105,6 @@ def _existing(found: Iterable[bytes]) -> list[Posting]:
 
 def _packed(at: list[int]) -> bytes:
     """Two bytes a position, or four where the text is that long: told apart by one byte more."""
-    return array("H", at).tobytes() if at[-1] < _WIDE else array("I", at).tobytes() + b"\0"
+    if at[-1] >= _WIDE:
+        return array("I", at).tobytes() + b"\0"
+    return at[0].to_bytes(2, byteorder) if len(at) == 1 else array("H", at).tobytes()

@@ -65,7 +65,8 @@ class SegmentView:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return [Facet(*facet_parts(term), held.documents) for term, held in self._starting("facet", b"")]
+        rows = self._terms.starting("facet", b"")
+        return [Facet(*facet_parts(term), self.documents(row)) for term, _, row in rows]
 
     def faceted(self, name: str, folded: str) -> int:
         return union(f.documents for f in self.facets if f.name == name and f.folded == folded)
@@ -80,17 +81,21 @@ class SegmentView:
             return held
         return self._kept.get(key)
 
-    def forms(self, letters: str) -> Iterator[tuple[bytes, int]]:
-        """Words and stems that start with these letters, with the documents that hold them."""
+    def forms(self, letters: str) -> Iterator[tuple[bytes, int, bytes]]:
+        """Words and stems that start so, how many documents hold each, and the row to call `documents` with."""
         for field in ("text", "word"):
-            for form, held in self._starting(field, letters.encode()):
+            for form, count, row in self._terms.starting(field, letters.encode()):
                 if form not in _STOP_WORDS:
-                    yield form, held.documents
+                    yield form, count, row
 
-    def hints(self, key: str) -> Iterator[tuple[HintKind, str, int]]:
-        """(kind, text, documents) of what has a word that starts with this."""
-        for term, held in self._starting("hint", key.encode()):
-            yield *hint_parts(term), held.documents
+    def hints(self, key: str) -> Iterator[tuple[tuple[HintKind, str], int, bytes]]:
+        """The same of the hints that have a word that starts with this."""
+        for term, count, row in self._terms.starting("hint", key.encode()):
+            yield hint_parts(term), count, row
+
+    def documents(self, row: bytes) -> int:
+        """The documents that a row of this segment leads to."""
+        return bitmap(self._terms.listed(row, self.size).documents, self.size)
 
     def adjacent(self, terms: tuple[str, ...], among: int) -> int:
         """Those documents of `among` that hold the terms side by side."""
@@ -100,7 +105,7 @@ class SegmentView:
         found = members(among)
         at = {term: self._positions(held.postings, found) for term, held in lists.items() if held and found}
         columns = [at[term] for term in terms] if found else []
-        return bitmap((n for n, *places in zip(found, *columns, strict=True) if side_by_side(places)), self.size)
+        return bitmap([n for n, *places in zip(found, *columns, strict=True) if side_by_side(places)], self.size)
 
     def items(self, alive: int) -> Iterator[Item]:
         """Every posting of the documents that are alive, as Whoosh's writer takes them."""
@@ -122,10 +127,6 @@ class SegmentView:
         except ValueError as exc:
             raise Damaged(f"positions cannot be read: {exc}") from exc
         return found
-
-    def _starting(self, field: str, letters: bytes) -> Iterator[tuple[bytes, Held]]:
-        for term, postings in self._terms.starting(field, letters, self.size):
-            yield term, self._kept.get((field, term)) or self._as_held(postings)
 
     def _as_held(self, postings: PostingList) -> Held:
         return Held(postings, bitmap(postings.documents, self.size))

@@ -12,10 +12,15 @@ from app.search import ranking
 from app.search.backend import MAX_EXPANSIONS, Facets, Scope, SearchHit, SearchPage
 from app.search.bitmaps import union
 from app.search.plan import Plan, Scored, beginnings
-from app.search.suggestions import HintKind, best
+from app.search.suggestions import HintKind, hint_order
+from app.search.whoosh_leading import leading
 from app.search.whoosh_lookup import Lookup, Sight
 from app.search.whoosh_schema import VISIBILITY
 from app.search.whoosh_segment import SegmentView
+
+
+#: Prefixes whose expansion is kept: what is being typed is asked for again and again.
+_MAX_REMEMBERED = 256
 
 
 class Snapshot:
@@ -48,6 +53,7 @@ class ScopedSnapshot:
     def __init__(self, sights: Sequence[Sight]) -> None:
         self._sights = [sight for sight in sights if sight.visible]
         self._count = sum(sight.visible.bit_count() for sight in self._sights)
+        self._expansions: dict[str, list[int]] = {}
         average = sum(sight.words() for sight in self._sights) / self._count if self._count else 0.0
         for sight in self._sights:
             sight.damp(average)
@@ -70,13 +76,9 @@ class ScopedSnapshot:
         return SearchPage(hits[offset:], total, self._facets(matched), plan.ignored)
 
     def suggest(self, key: str, limit: int) -> list[str]:
-        counted: Counter[tuple[HintKind, str]] = Counter()
-        for sight in self._sights:
-            held: defaultdict[tuple[HintKind, str], int] = defaultdict(int)
-            for kind, text, documents in sight.view.hints(key):
-                held[kind, text] |= documents & sight.visible
-            counted.update({hint: documents.bit_count() for hint, documents in held.items()})
-        return best(((kind, text, count) for (kind, text), count in counted.items() if count), limit)
+        # A text may be a hint of each kind, and is offered once.
+        first = leading(self._sights, lambda view: view.hints(key), hint_order, limit * len(HintKind))
+        return list(dict.fromkeys(text for (_, text), _ in first))[:limit]
 
     def _score(self, part: Scored, lookups: list[Lookup], matched: list[int]) -> None:
         holding = [lookup.matching(part) for lookup in lookups]
@@ -94,14 +96,15 @@ class ScopedSnapshot:
 
     def _expanded(self, letters: str) -> list[int]:
         """For each segment the visible documents with one of the forms that the prefix stands for."""
-        held: Counter[bytes] = Counter()
-        found: list[dict[bytes, int]] = []
-        for sight in self._sights:
-            forms: defaultdict[bytes, int] = defaultdict(int)
-            for form, documents in sight.view.forms(letters):
-                if visible := documents & sight.visible:
-                    forms[form] |= visible
-            held.update({form: documents.bit_count() for form, documents in forms.items()})
-            found.append(forms)
-        kept = set(sorted(held, key=lambda form: (-held[form], form))[:MAX_EXPANSIONS])
-        return [union(documents for form, documents in forms.items() if form in kept) for forms in found]
+        found = self._expansions.get(letters)
+        if found is None:
+            first = leading(self._sights, lambda view: view.forms(letters), _most_shared, MAX_EXPANSIONS)
+            if len(self._expansions) >= _MAX_REMEMBERED:
+                self._expansions.clear()
+            found = [union(documents[n] for _, documents in first) for n in range(len(self._sights))]
+            self._expansions[letters] = found
+        return found
+
+
+def _most_shared(form: bytes, documents: int) -> tuple[int, bytes]:
+    return -documents, form
