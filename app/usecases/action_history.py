@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import closing
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -74,10 +75,12 @@ def seal(event: ActionEvent) -> str:
 def first_broken(session: Session) -> int | None:
     """The seq of the first row that does not seal what came before it; None where the chain is whole."""
     before, expected = GENESIS, 1
-    for event in session.exec(select(ActionEvent).order_by(col(ActionEvent.seq)).execution_options(yield_per=500)):
-        if event.seq != expected or event.prev_hash != before or event.hash != seal(event):
-            return event.seq
-        before, expected = event.hash, expected + 1
+    rows = session.exec(select(ActionEvent).order_by(col(ActionEvent.seq)).execution_options(yield_per=500))
+    with closing(rows):
+        for event in rows:
+            if event.seq != expected or event.prev_hash != before or event.hash != seal(event):
+                return event.seq
+            before, expected = event.hash, expected + 1
     return None
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.domain.errors import FieldFault, InvalidInput, NotFound
 from app.domain.lifecycle import ActionState, Evidence
 from app.domain.principal import Principal
 from app.store.action_items import find_action
@@ -54,8 +55,12 @@ def state_of(session: Session, action: ActionItem) -> ActionState:
 
 
 def apply_state(session: Session, principal: Principal, action: ActionItem, new: ActionState) -> list[Change]:
-    """Write the new state to the row; gives what changed, the status first."""
-    successor = find_action(session, principal, new.superseded_by) if new.superseded_by else None
+    """Write the new state to the row; gives what changed, the status first.
+
+    Raises InvalidInput where the action that is to replace it is unknown, or is itself replaced by this one.
+    """
+    successor = _successor(session, principal, action, new.superseded_by) if new.superseded_by else None
+    replaced_by = state_of(session, action).superseded_by
     evidence = [{k: v for k, v in (("text", e.text), ("url", e.url)) if v} for e in new.evidence]
     values: dict[str, Any] = {
         "status": new.status,
@@ -75,5 +80,20 @@ def apply_state(session: Session, principal: Principal, action: ActionItem, new:
         old = getattr(action, name)
         setattr(action, name, value)
         if old != value and name in shown:
-            changes.append((name, old, successor.key if name == "superseded_by" and successor else value))
+            by_key = name == "superseded_by"
+            changes.append((name, replaced_by, new.superseded_by) if by_key else (name, old, value))
     return changes
+
+
+def _successor(session: Session, principal: Principal, action: ActionItem, key: str) -> ActionItem:
+    try:
+        successor = find_action(session, principal, key)
+    except NotFound as exc:
+        raise InvalidInput(str(exc), [FieldFault("superseded_by", "is no action item")]) from exc
+    later: ActionItem | None = successor
+    while later is not None and later.superseded_by:
+        if later.superseded_by == action.id:
+            message = f"{successor.key} is itself replaced by {action.key}: work would be lost between them"
+            raise InvalidInput(message, [FieldFault("superseded_by", "is replaced by this one")])
+        later = session.get(ActionItem, later.superseded_by)
+    return successor

@@ -106,7 +106,8 @@ def edit_action(
     """Change owner, due date, wording and the like; None clears what was given. Errors as for move_action."""
 
     def change(session: Session, action: ActionItem, _now: datetime) -> list[Change]:
-        wanted = {name: getattr(edit, name) for name in edit.model_fields_set - {"reason"}}
+        given = [n for n in ActionEdit.model_fields if n in edit.model_fields_set and n != "reason"]
+        wanted = {name: getattr(edit, name) for name in given}
         for name in ("text", "kind"):
             if name in wanted and not (wanted[name] or "").strip():
                 raise InvalidInput(f"{name} cannot be empty", [FieldFault(name, "cannot be empty")])

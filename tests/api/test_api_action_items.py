@@ -224,7 +224,8 @@ def test_a_move_that_lacks_something_is_422_with_its_name(
 
 def test_what_replaces_an_action_is_named_by_its_key(api: Api) -> None:
     first, second = owned(api), owned(api)
-    problem(api.move(first, "superseded", superseded_by="ACT-99"), 404)
+    body = problem(api.move(first, "superseded", superseded_by="ACT-99"), 422)
+    assert [error["field"] for error in body["errors"]] == ["superseded_by"]
     moved = api.move(first, "superseded", superseded_by=second["key"]).json()
     assert moved["superseded_by"] == "ACT-2"
     assert {i["key"]: i["superseded_by"] for i in api.read("/action-items")["items"]} == {
