@@ -36,7 +36,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = rf"[^\W_{_IDEOGRAPHS}]"
 WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTERS}+(?:['’]{_LETTERS}+)*")
-PARAGRAPH = re.compile(r"\n[ \t]*\n")
+PARAGRAPH = re.compile(r"\n\s*\n")
 
 #: Position numbers left out between two paragraphs, so that no phrase reaches across.
 PARAGRAPH_GAP = 1

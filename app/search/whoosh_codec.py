@@ -145,7 +145,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             raise Damaged(f"the postings of {field} cannot be read: {exc}") from exc
 
     def starting(self, field: str, letters: bytes) -> Iterator[tuple[bytes, int, bytes]]:
-        """Terms that start with these letters, ascending, with how many documents hold each and its row. Raises Damaged."""
+        """Terms that start so, ascending, each with how many documents hold it and its row. Raises Damaged."""
         try:
             prefix = self._keycoder(field, letters)
             raw, at = self._dbfile.file, self._tindex.closest_key_pos(prefix)

@@ -18,7 +18,6 @@ from app.search.whoosh_lookup import Lookup, Sight
 from app.search.whoosh_schema import VISIBILITY
 from app.search.whoosh_segment import SegmentView
 
-
 #: Prefixes whose expansion is kept: what is being typed is asked for again and again.
 _MAX_REMEMBERED = 256
 
