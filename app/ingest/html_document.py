@@ -110,7 +110,7 @@ class _Reader(HTMLParser):
 
     def _break(self, tag: str) -> None:
         if self.row is not None and tag in ("td", "th"):
-            self.flush()
+            self._close_cell()
             if len(self.row.cells) >= TABLE_COLUMNS:
                 raise UnreadableDocument(self._here(), f"a table of over {TABLE_COLUMNS} columns")
             self.row.header = self.row.header or tag == "th"

@@ -52,8 +52,5 @@ def _kind(reading: Reading) -> PostmortemKind:
     text = " ".join(b.text[:1500] for b in reading.blocks[:40] if b.kind is not BlockKind.CODE)
     if _MAINTENANCE.search(text[:600]) and len(_INCIDENT.findall(text)) < 3:
         return PostmortemKind.MAINTENANCE
-    return (
-        PostmortemKind.INCIDENT
-        if _INCIDENT.search(text) or named & set(_PROBLEM_SECTIONS)
-        else PostmortemKind.NOTICE
-    )
+    told = named & {*_PROBLEM_SECTIONS, "action_items", "went_wrong"}
+    return PostmortemKind.INCIDENT if told or _INCIDENT.search(text) else PostmortemKind.NOTICE

@@ -32,13 +32,32 @@ _LISTS = {
     "tags": "tags,tag,keywords,categories,category,labels",
 }
 _TIMES = {
-    "started_at": "start,start time,started,started at,began,incident start,outage start,time of start,incident began,"
-    "impact start,start date,incident start time",
+    "started_at": "start,start time,started,started at,began,incident start,outage start,time of start,"
+    "incident began,impact start,start date,incident start time",
     "detected_at": "detected,detected at,detection time,time detected,first detected,time of detection",
     "mitigated_at": "mitigated,mitigated at,mitigation time,repaired,time of mitigation",
     "resolved_at": "resolved,resolved at,end,end time,ended,resolution time,incident end,outage end,time resolved,"
     "impact end,resolved on,end date,time of resolution,closed,recovered,incident end time",
 }
+_OTHER = frozenset(
+    [
+        "severity",
+        "status",
+        "date",
+        "incident date",
+        "duration",
+        "priority",
+        "time to detection",
+        "time to recovery",
+        "time to repair",
+        "time to resolve",
+        "attendees",
+        "participants",
+        "incident lead",
+        "contact",
+        "shared with",
+    ]
+)
 _EMPTY = re.compile(r"^\W*(?:n/?a|none|unknown|tbd|todo|\?+|-+|null|ok)?\W*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;|\n| and | & )\s*")
 _MAIL = re.compile(r"\s*<[^<>]{1,120}>|\s*\([^()]{1,120}\)")
@@ -55,6 +74,18 @@ def read(reading: Reading) -> None:
     for attribute, names in _TIMES.items():
         _time(reading, found, attribute, tuple(names.split(",")))
     _window(reading)
+    _take_heads(reading, found)
+
+
+def _take_heads(reading: Reading, found: list[Label]) -> None:
+    """Blocks that hold nothing but labelled values are read; they are no story."""
+    known = {n for names in (*_LISTS.values(), *_TIMES.values()) for n in names.split(",")} | _OTHER
+    for block in {id(label.block): label.block for label in found}.values():
+        if reading.outline.of.get(id(block)) is None or reading.section(block).has("timeline"):
+            continue
+        mine = [label for label in found if label.block is block and label.name in known]
+        if mine and len(mine) >= block.text.strip().count("\n") + 1:
+            reading.take(block)
 
 
 def _first(found: list[Label], names: tuple[str, ...], ok: Callable[[str], object]) -> Label | None:

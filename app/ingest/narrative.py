@@ -41,6 +41,8 @@ def _opening(reading: Reading) -> str | None:
     root = reading.outline.sections[0]
     texts = []
     for block in root.blocks:
+        if not reading.free(block):
+            continue
         if block.kind is not BlockKind.PARAGRAPH or block.depth:
             break
         texts.append(" ".join(block.text.split()))

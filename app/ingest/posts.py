@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.errors import UnreadableDocument
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.bounds import POSTS
-from app.ingest.section_names import names_of
+from app.ingest.section_names import exact_name, names_of
 
 #: Words that a post's title carries where a file holds several.
 _POST_WORD = re.compile(
@@ -79,6 +79,8 @@ def _first_title(blocks: list[Block]) -> Block | None:
         return None
     top = heads[0]
     first = next((h for h in heads if h.level == 1), top)
+    if first is top and first.level == 1 and len(heads) > 1 and heads[1].level > 1 and not exact_name(first.text):
+        return first
     if first is not top and len(blocks) > first.index > 6:
         first = top
     if _is_section(first) and not (

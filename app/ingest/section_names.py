@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 _EXACT: dict[str, str] = {
-    "summary": "tl;dr|tldr|tl dr|overview|what happened|executive summary|description|"
+    "summary": "summary|tl;dr|tldr|tl dr|overview|what happened|executive summary|description|"
     "incident summary|issue summary|"
     "outage description|summary of impact|problem summary|synopsis|abstract|introduction|incident overview|"
     "incident description|what happened and when|the incident|incident|event summary|"

@@ -66,9 +66,14 @@ def read(reading: Reading) -> None:
         action_section = section.has("action_items")
         if section.has(*_SILENT) and not action_section:
             continue
-        if action_section and any(section.line <= a.line <= section.end_line for a in reading.post.actions):
+        if action_section and _lists_actions(reading, section):
             continue
         _read_section(reading, section, action_section, listed)
+
+
+def _lists_actions(reading: Reading, section: Section) -> bool:
+    rules = ("action-list", "action-table")
+    return any(a.rule in rules and section.line <= a.line <= section.end_line for a in reading.post.actions)
 
 
 def _read_section(reading: Reading, section: Section, action_section: bool, listed: bool) -> None:

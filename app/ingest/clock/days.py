@@ -39,7 +39,7 @@ _RELATIVE = re.compile(
     r"|(?P<yesterday>yesterday))\b",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"(?:,? (?:the )?|,|\s*\()")
+_GAP = re.compile(r"\s*\(|,? (?:the )?|,")
 
 
 def read_day(text: str, at: int) -> tuple[Day, int] | None:

@@ -12,7 +12,7 @@ from app.ingest.clock.stamp import Day, Stamp, Time
 from app.ingest.clock.zones import ZONE, Zone, read_zone
 
 _ANCHOR = re.compile(
-    r"(?<![\w.:/@#&=%$€£+\\-])(?:(?=\d)|(?=[MTWFSJADNmtwfsjadnly])(?=T[+-]?\d"
+    r"(?<![\w.:/@#&=%$€£+\\-])(?:(?=\d)|(?=[MTWFSJAONDmtwfsjaondly])(?=T[+-]?\d"
     r"|(?i:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|midnight|midday"
     r"|the (?:next|following|same)|next (?:day|morn)|tomorrow|yesterday|later that|that same)))"
 )
@@ -36,7 +36,9 @@ _APPROX = re.compile(
 _ELAPSED = re.compile(
     r"T(?P<sign>[+-])(?P<n>\d{1,4})\s?(?P<unit>h|hr|hrs|hours?|m|min|mins|minutes?|s|sec|seconds?)?(?::(?P<mm>[0-5]\d))?\b|T0\b"
 )
-_TAIL = re.compile(r"[\w%°/]|[.,:-]\d")
+_TAIL = re.compile(r"[\w%°/]|[.,:]\d|-(?!\d{1,2}[:.h]\d\d)\d")
+_JOINS_TWO = re.compile(r"\s*(?:and|&)")
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 
 
 def find_stamps(text: str) -> Iterator[Stamp]:
@@ -100,7 +102,7 @@ def _ranged(text: str, at: int, day: Day | None, time: Time, zone: Zone | None, 
     """The stamp, with the other end of its range where one follows."""
     approx = _is_approx(text, at)
     gap = _RANGE.match(text, end)
-    if gap is not None:
+    if gap is not None and (not _JOINS_TWO.match(gap[0]) or _BETWEEN.search(text, max(0, at - 40), end)):
         other_day = read_day(text, gap.end())
         start = gap.end()
         if other_day is not None:

@@ -11,7 +11,8 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
             EventKind.RESOLVED,
             r"\b(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |"
             r"have been |are |marked |"
-            r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b|^\W*(?:resolved|closed|completed)\b|"
+            r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b|^\W*(?:resolved|"
+            r"closed|completed)\b|\b(?:is|was|been) (?:now )?(?:resolved|closed)\b|"
             r"\bfully (?:recover|restor|operational|resolv)\w*|\bback (?:to normal|online|up|"
             r"to full)|\ball clear\b|"
             r"\b(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)|\b(?:service|site|"

@@ -10,7 +10,8 @@ from app.ingest.timeline.walk import Walk
 
 STATUS = re.compile(
     r"\s*(?:(?:issue|problem|final|second|third|another)\s+)?(?:update(?:\s*#?\d+)?|investigating|identified|monitoring|"
-    r"resolved|in progress|verifying|completed|scheduled|fixed)\s*(?P<gap>[:–—(\[-])",
+    r"resolved|(?:scheduled |planned )?maint[ae]n[ae]n?ce|in progress|verifying|completed|"
+    r"scheduled|fixed)\s*(?P<gap>[:–—(\[-])",
     re.IGNORECASE,
 )
 

@@ -14,8 +14,11 @@ def form(walk: Walk, block: Block) -> bool:
     children = _inside(walk, block)
     if not led.rest:
         return _only_time(walk, block, led, children)
-    walk.add(led.stamp, led.rest, block.line, "timeline-list", 0.95)
-    if not any(leading(c.text) for c in children):
+    told = not any(leading(c.text) for c in children)
+    below = " ".join(c.text for c in children if c.kind is not BlockKind.CODE) if told else ""
+    text = f"{led.rest} {below}" if led.rest.endswith(":") else led.rest
+    walk.add(led.stamp, text, block.line, "timeline-list", 0.95)
+    if told:
         walk.reading.take(*children)
     return True
 
