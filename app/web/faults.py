@@ -1,20 +1,15 @@
 """What a browser sees when something is wrong: the same layout, what happened, and where to go on."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.domain.errors import AftercareError, FieldFault, Gone, InvalidInput
 from app.http.errors import TITLES, status_of
 from app.web.rendering import Page, render
-
-log = structlog.get_logger()
-Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 
 #: What each status is called for a person.
 _HEADINGS = {
@@ -74,20 +69,3 @@ def _restore(request: Request, error: Exception) -> str | None:
     """Where a withdrawn postmortem can be brought back."""
     parts = request.url.path.split("/")
     return f"/postmortems/{parts[2]}/restore" if isinstance(error, Gone) and len(parts) > 2 else None
-
-
-def install(app: FastAPI) -> None:
-    """Pages for browsers; whatever handled errors before goes on to do so under /api."""
-    for kind in (AftercareError, HTTPException, RequestValidationError, Exception):
-        app.add_exception_handler(kind, _by_door(app.exception_handlers.get(kind)))
-
-
-def _by_door(other: Handler | None) -> Handler:
-    def handle(request: Request, error: Exception) -> Response | Awaitable[Response]:
-        if other is not None and request.url.path.startswith("/api/"):
-            return other(request, error)
-        if not isinstance(error, AftercareError | HTTPException | RequestValidationError):
-            log.error("page-failed", path=request.url.path, exc_info=error)
-        return fault_page(request, error)
-
-    return handle

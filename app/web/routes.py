@@ -9,7 +9,6 @@ from app.web import (
     assets,
     catalogue,
     editing,
-    faults,
     home,
     imports,
     postmortem,
@@ -37,7 +36,5 @@ _PARTS = (
 
 
 def include_pages(app: FastAPI) -> None:
-    """Call it after the API is included: errors under /api keep the handlers that are there by then."""
     for part in _PARTS:
         app.include_router(part.router)
-    faults.install(app)
