@@ -1,8 +1,16 @@
 """What goes wrong on the way to any handler is answered as a problem too."""
 
+from pathlib import Path
+
 import pytest
 from api_client import ROUTER, Api, problem
 from fastapi.testclient import TestClient
+
+from app.config import Settings
+from app.main import create_app
+from app.runtime import Runtime
+from app.search.memory import MemoryIndex
+from app.store.engine import open_engine
 
 JSON = {"Content-Type": "application/json"}
 
@@ -71,6 +79,37 @@ def test_errors_carry_the_security_headers_too(api: Api) -> None:
     assert "default-src 'none'" in response.headers["content-security-policy"]
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_while_the_database_does_not_answer_everything_but_the_process_is_503(
+    kind: str, tmp_path: Path, free_port: int
+) -> None:
+    absent = {
+        "sqlite": f"sqlite:///{tmp_path / 'no such folder' / 'aftercare.db'}",
+        "postgres": f"postgresql://aftercare@127.0.0.1:{free_port}/aftercare",
+    }
+    engine = open_engine(absent[kind])
+    settings = Settings(data_dir=tmp_path, content_dir=tmp_path / "none", watch=False, search="memory")
+    app = create_app(Runtime(settings, engine, MemoryIndex()))
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/readyz").json()["database"] == "does not answer"
+        for path in ("/postmortems", "/action-items", "/search?q=x", "/tags", "/people/1"):
+            body = problem(client.get(f"/api/v1{path}"), 503)
+            assert body["detail"] == "the database does not answer now"
+        problem(client.post("/api/v1/people", json={"name": "Jo"}), 503)
+        assert client.get("/postmortems").headers["content-type"].startswith("text/html")
+    engine.dispose()
+
+
+def test_elsewhere_errors_are_pages(client: TestClient) -> None:
+    missing = client.get("/postmortems/nowhere")
+    assert (missing.status_code, missing.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    unanswered = client.delete("/postmortems")
+    assert (unanswered.status_code, unanswered.headers["content-type"]) == (405, "text/html; charset=utf-8")
+    assert "GET" in unanswered.headers["allow"]
 
 
 def test_the_readiness_of_the_program_is_told(client: TestClient) -> None:
