@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from engines import ENGINES, EVERYONE, INSIDERS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -80,6 +81,8 @@ def test_engines_find_and_count_the_same(
                     wanted = measure.search(query, scope, limit=100)
                     got = engine.search(query, scope, limit=100)
                     assert {h.id for h in got.hits} == {h.id for h in wanted.hits}, (name, str(query))
+                    # The two that are built in rank alike as well, though no engine has to.
+                    assert {h.id: h.score for h in got.hits} == pytest.approx({h.id: h.score for h in wanted.hits})
                     assert (got.total, got.facets, got.ignored) == (wanted.total, wanted.facets, wanted.ignored)
                 for typed in ("out", "db", "ch", "ca"):
                     assert engine.suggest(typed, scope) == measure.suggest(typed, scope)
