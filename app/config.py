@@ -1,14 +1,22 @@
 """Settings from the environment, read when asked for, never at import."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.errors import CannotStart
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _names(value: Any) -> Any:
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+#: Written as `one.example,two.example`.
+HostNames = Annotated[list[str], NoDecode, BeforeValidator(_names)]
 
 
 class Settings(BaseSettings):
@@ -24,8 +32,8 @@ class Settings(BaseSettings):
     watch: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("AFTERCARE_PORT", "PORT"))
-    allowed_hosts: list[str] = list(_LOOPBACK)
-    outbound_hosts: list[str] = []
+    allowed_hosts: HostNames = list(_LOOPBACK)
+    outbound_hosts: HostNames = []
     container: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -7,6 +7,7 @@ A target is a function, or a Typer of its own for a command with subcommands.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import getdoc
 from typing import Any
 
 import typer
@@ -49,7 +50,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
         if isinstance(target, typer.Typer):
             app.add_typer(target, name=command.name, short_help=command.help)
         else:
-            app.command(command.name, short_help=command.help)(target)
+            app.command(command.name, help=_flowing(target), short_help=command.help)(target)
     return app
 
 
@@ -57,6 +58,12 @@ def _load(command: Command) -> Callable[..., Any] | typer.Typer:
     module, attribute = command.target.split(":")
     target: Callable[..., Any] | typer.Typer = getattr(import_module(module), attribute)
     return target
+
+
+def _flowing(target: Callable[..., Any]) -> str:
+    """The docstring with each paragraph in one line, for the terminal to break; those after \\b stay so."""
+    paragraphs = (getdoc(target) or "").split("\n\n")
+    return "\n\n".join(p if p.startswith("\b") else p.replace("\n", " ") for p in paragraphs)
 
 
 def _several() -> None:
