@@ -15,7 +15,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from app.domain.errors import UnreadableDocument
-from app.ingest.bounds import DOCUMENT_BYTES, INLINE_CHARS
+from app.ingest.bounds import DOCUMENT_BYTES, INLINE_CHARS, INLINE_MARKS
 from app.ingest.decoding import decode
 from app.ingest.parser import parse_document
 
@@ -61,15 +61,16 @@ def hostile() -> dict[str, str]:
 
     def fill(unit: str, chars: int = INLINE_CHARS - 8) -> str:
         block = (unit * (chars // len(unit) + 1))[:chars] + "\n\n"
-        return block * (DOCUMENT_BYTES // len(block.encode()))
+        marks = sum(map(block.count, "*_`[<&~")) or 1
+        return block * min(DOCUMENT_BYTES // len(block.encode()), INLINE_MARKS // marks)
 
     return {
-        "open brackets": fill("[", 990),
-        "brackets and parens": fill("[a](<b", 5_900),
+        "open brackets": fill("[", 149),
+        "brackets and parens": fill("[a](<b", 890),
         "emphasis": fill("*a **b _c "),
         "backticks": fill("`a``b```c "),
-        "quotes": "\n\n".join(">" * 15 + " a" for _ in range(10_000)),
-        "nested lists": "\n".join("  " * (i % 15) + "- 10:00 a" for i in range(11_000)),
+        "quotes": "\n\n".join(">" * 11 + " a" for _ in range(10_000)),
+        "nested lists": "\n".join("  " * (i % 11) + "- 10:00 a" for i in range(11_000)),
         "entities": fill("&#x41;&amp;&"),
         "autolinks": fill("<http://a.b/ "),
         "tags": fill("<a b=c "),
@@ -79,11 +80,11 @@ def hostile() -> dict[str, str]:
         "due words": fill("by the end of the "),
         "causes": fill("which caused the root cause was "),
         "short lines": "a\n\n" * 5_500,
-        "led lines": "10:00 a\n" * 4_900,
+        "led lines": "10:00 a\n" * 1_900,
         "headings": "# Timeline\n\n## 10:00\n\n" * 2_900,
         "bold labels": "**Impact:** a\n\n" * 5_500,
         "items": "- we will fix a by Friday\n" * 1_500 + "\n",
-        "table": "| Time | Event |\n|---|---|\n" + "| 10:00 | x is done |\n" * 1_400,
+        "table": "| Time | Event |\n|---|---|\n" + "| 10:00 | x is done |\n" * 1_900,
         "wide table": "|a" * 40 + "|\n" + "|-" * 40 + "|\n" + ("|10:00" * 40 + "|\n") * 150,
         "sentences": fill("We will fix it. At 10:00 it broke because of a bug. "),
         "plain": "Outage Report 2024\n\nIt went down.\n\n" * 190,

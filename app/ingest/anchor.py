@@ -86,14 +86,14 @@ def _dated_texts(reading: Reading) -> Iterator[str]:
 def _anchor(reading: Reading) -> Day | None:
     """The first full date of title, label, body, front matter; a title's day takes its year from the others."""
     titled = _first_day(reading.post.title)
-    later = list(_candidates(reading))
+    body = list(_body_days(reading))
+    later = [*body, *_head_days(reading)]
     if titled is None:
         return _completed(later)
     if titled.year is not None or titled.open:
-        first = next((d for d in later if as_date(d)), None)
         if titled.open:
-            return _same_day(titled, later) or first
-        _compare(reading, titled, first)
+            return _same_day(titled, later) or next((d for d in later if as_date(d)), None)
+        _compare(reading, titled, next((d for d in body if as_date(d)), None))
         return titled
     return _same_day(titled, later) or titled
 
@@ -126,7 +126,7 @@ def _same_day(titled: Day, later: list[Day]) -> Day | None:
     return next((d for d in same if d.year is not None), None)
 
 
-def _candidates(reading: Reading) -> Iterator[Day]:
+def _body_days(reading: Reading) -> Iterator[Day]:
     for block in reading.blocks:
         match = _LABEL_DATE.match(block.text)
         if match and (day := _first_day(block.text[match.end() : match.end() + 60])) is not None:
@@ -141,6 +141,9 @@ def _candidates(reading: Reading) -> Iterator[Day]:
             and (day := _first_day(section.heading)) is not None
         ):
             yield day
+
+
+def _head_days(reading: Reading) -> Iterator[Day]:
     published = [k for k in reading.head.values if "publish" in k or "date" in k or k.startswith("created")]
     for key in (*_DATE_KEYS, *(k for k in published if "update" not in k)):
         value = reading.head.text(key)

@@ -40,23 +40,8 @@ _TIMES = {
     "impact end,resolved on,end date,time of resolution,closed,recovered,incident end time",
 }
 _OTHER = frozenset(
-    [
-        "severity",
-        "status",
-        "date",
-        "incident date",
-        "duration",
-        "priority",
-        "time to detection",
-        "time to recovery",
-        "time to repair",
-        "time to resolve",
-        "attendees",
-        "participants",
-        "incident lead",
-        "contact",
-        "shared with",
-    ]
+    {"severity", "status", "date", "incident date", "duration", "priority", "time to detection", "time to recovery"}
+    | {"time to repair", "time to resolve", "attendees", "participants", "incident lead", "contact", "shared with"}
 )
 _EMPTY = re.compile(r"^\W*(?:n/?a|none|unknown|tbd|todo|\?+|-+|null|ok)?\W*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;|\n| and | & )\s*")

@@ -1,4 +1,4 @@
-"""Whole documents: our template, the shared seed and corpus where they stand beside the repository, and any text."""
+"""Whole documents: our template, the shared seed and corpus where they stand beside us, and any text."""
 
 import json
 from datetime import date
@@ -56,13 +56,14 @@ def test_our_template_is_read_without_a_diagnostic_and_without_a_fact(title: str
     [post] = parse_document(new_postmortem(title, date(2024, 5, 1)), "new.md")
     assert post.title == (" ".join(title.split()) or "Untitled incident")
     assert post.status is PostmortemStatus.DRAFT
-    assert not (post.diagnostics or post.timeline or post.causes or post.actions or post.lessons or post.unplaced)
+    facts = [post.diagnostics, post.timeline, post.causes, post.actions, post.lessons, post.links, post.unplaced]
+    assert not any(facts)
     assert (post.summary, post.severity, post.services) == (None, None, [])
     assert {"summary", "timeline", "root_cause", "action_items", "went_well"} <= {s.name for s in post.sections}
 
 
 def test_a_document_without_a_title_takes_its_files_name() -> None:
-    [post] = parse_document("nothing of note", "notes/2024-plain.txt")
+    [post] = parse_document("nothing of note.", "notes/2024-plain.txt")
     assert (post.title, post.kind) == ("2024-plain.txt", PostmortemKind.NOTICE)
     assert [p.title for p in parse_document("", "")] == ["untitled"]
 
@@ -79,12 +80,13 @@ def test_the_format_is_told_by_the_looks_where_the_name_says_nothing() -> None:
     assert parse_document("It Broke\n\nYes it did.", "pasted")[0].title == "It Broke"
 
 
-PIECES = st.sampled_from(
-    ["# ", "## Timeline\n", "\n", "\n\n", "- ", "- [x] ", "| ", "|---|\n", "**", "`", "10:00 ", "UTC ", "2024-05-01 ", "25:99 ",
-     "Root cause: ", "Action items\n", "@ann ", "due ", "next Friday ", "T+5m ", "<!-- ", "-->", "<p>", "</li>", "---\n", "a: &x\n",
-     "+++\n", "Update: ", "[x](", ")", "{#ACT-1}", "because ", "We will fix it. ", "\u202e", "\t", "> ", "1. ", "```\n", "99/99/99 ",
-     "0000-00-00", "9999-12-31 23:59 ", "Feb 29 ", "midnight ", "UTC+99 ", "Monday "]
-)  # fmt: skip
+WORDS = (
+    "# ;## Timeline\n;\n;\n\n;- ;- [x] ;| ;|---|\n;**;`;10:00 ;UTC ;2024-05-01 ;25:99 ;Root cause: ;Action items\n;"
+    "@ann ;due ;next Friday ;T+5m ;<!-- ;-->;<p>;</li>;<td>;---\n;a: &x\n;+++\n;Update: ;[x](;);{#ACT-1};because ;"
+    "We will fix it. ;\u202e;\t;> ;1. ;```\n;99/99/99 ;0000-00-00;9999-12-31 23:59 ;Feb 29 ;midnight ;UTC+99 ;Monday ;"
+    "03/04/2020 ;Owner: ;~~"
+)
+PIECES = st.sampled_from(WORDS.split(";"))
 DOCUMENTS = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=60).map("".join)
 
 
@@ -106,8 +108,7 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(data: bytes) -> None:
     try:
         text, _ = decode(data)
         posts = parse_document(text, "x.md")
-    except AftercareError as exc:
-        assert str(exc)
+    except AftercareError:
         return
     for post in posts:
         check(post, text)

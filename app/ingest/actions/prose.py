@@ -129,6 +129,8 @@ def _add(
     part = cut(block, start, end)
     reading.take(block)
     draft = Draft(part.text, part.line, "action-prose", confidence, part.links())
-    if not _FUTURE.search(part.text) and (_REMEDY.search(part.text) or _FURTHER.search(part.text)):
+    if _FUTURE.search(part.text):
+        draft.status = "open"
+    elif _REMEDY.search(part.text) or _FURTHER.search(part.text):
         draft.status = "done"
     return add(reading, part, draft, section)

@@ -69,7 +69,7 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     if mark is not None:
         names = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do"}
         return next(names[k] for k, v in mark.groupdict().items() if v)
-    for heading in headings:
+    for heading in (h for h in headings if not h.rstrip().endswith("?")):
         if _HEAD_OPEN.search(heading):
             return "open"
         if _HEAD_DONE.search(heading):
