@@ -79,6 +79,8 @@ def _parameters(operation: dict[str, Any], schemas: dict[str, Any]) -> Iterator[
     for given in operation.get("parameters", []):
         schema = given["schema"]
         text = given.get("description") or schema.get("description", "")
+        if schema.get("default") not in (None, "", False):
+            text = f"{text} Unless given: `{schema['default']}`.".strip()
         yield Parameter(given["name"], given["in"], type_of(schema, schemas), given.get("required", False), text)
 
 
@@ -121,7 +123,10 @@ def type_of(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
         return " or ".join(type_of(part, schemas) for part in schema["anyOf"])
     if schema.get("type") == "array":
         return f"list of {type_of(schema.get('items', {}), schemas)}"
-    return str(schema.get("format") or schema.get("const") or schema.get("type") or "any")
+    said = str(schema.get("format") or schema.get("const") or schema.get("type") or "any")
+    return (
+        f"{said}, {schema['minimum']} to {schema['maximum']}" if {"minimum", "maximum"} <= schema.keys() else said
+    )
 
 
 def sample(schema: dict[str, Any], schemas: dict[str, Any], depth: int = _DEPTH) -> Any:

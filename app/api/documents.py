@@ -25,7 +25,8 @@ from app.usecases import documents
 from app.usecases.importing import Imported, Incoming, import_document
 from app.usecases.reading import read_document, sha256
 
-router = APIRouter(tags=["postmortems"])
+router = APIRouter(prefix="/postmortems", tags=["postmortems"])
+dry_run = APIRouter(tags=["extract"])
 
 EXAMPLE = """# Core router reload
 
@@ -70,7 +71,7 @@ def _takes(model: type[BaseModel]) -> dict[str, Any]:
 
 
 @router.post(
-    "/postmortems",
+    "",
     status_code=201,
     summary="Import a document",
     openapi_extra=_takes(DocumentJson),
@@ -111,7 +112,7 @@ def _report(session: SessionDep, imported: Imported) -> DocumentReport:
 
 
 @router.put(
-    "/postmortems/{slug}",
+    "/{slug}",
     summary="Replace its own lines",
     openapi_extra=_takes(TextJson),
     responses=TAGGED | writes(404, 409, 410, 412, 428),
@@ -133,7 +134,7 @@ def replace(
     return whole_record(session, who, postmortem, today)
 
 
-@router.delete("/postmortems/{slug}", summary="Withdraw", responses=TAGGED | writes(404, 410, 412, 428))
+@router.delete("/{slug}", summary="Withdraw", responses=TAGGED | writes(404, 410, 412, 428))
 def withdraw(
     slug: Slug,
     version: MatchedVersion,
@@ -146,7 +147,7 @@ def withdraw(
     return _item(session, response, documents.withdraw(ws, who, slug, expected=version))
 
 
-@router.post("/postmortems/{slug}/restore", summary="Restore", responses=TAGGED | writes(404, 409))
+@router.post("/{slug}/restore", summary="Restore", responses=TAGGED | writes(404, 409))
 def restore(
     slug: Slug, ws: WorkspaceDep, session: SessionDep, who: PrincipalDep, response: Response
 ) -> PostmortemItem:
@@ -159,9 +160,8 @@ def _item(session: SessionDep, response: Response, postmortem: Any) -> Postmorte
     return PostmortemItem.of(rows_of(session, [postmortem])[0])
 
 
-@router.post(
+@dry_run.post(
     "/extract",
-    tags=["extract"],
     summary="Read a text, store nothing",
     openapi_extra=_takes(ExtractJson),
     responses=answers(EXTRACTED) | writes(),

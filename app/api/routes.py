@@ -20,14 +20,25 @@ from app.api.openapi import describe
 
 PREFIX = "/api/v1"
 #: In the order of the documentation. The board as a file comes before the single action, whose path it fits.
-_PARTS = (postmortems, documents, action_files, action_items, search, services, teams, people, tags)
+_PARTS = (
+    postmortems.router,
+    documents.router,
+    documents.dry_run,
+    action_files.router,
+    action_items.router,
+    search.router,
+    services.router,
+    teams.router,
+    people.router,
+    tags.router,
+)
 
 
 def include_api(app: FastAPI, stylesheet: str = "") -> None:
     """`stylesheet` is the address of the one that the page describing the API uses."""
     api = APIRouter(prefix=PREFIX)
     for part in _PARTS:
-        api.include_router(part.router)
+        api.include_router(part)
     app.include_router(api)
     app.include_router(docs_page.router_for(stylesheet))
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

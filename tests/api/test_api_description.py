@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from jsonschema_rs import validator_for
 
 from app.api.described import described, sample, type_of
+from app.api.docs_page import coded
 from app.api.routes import include_api
 from app.domain.vocabulary import PostmortemKind
 from app.http.health import router as health
@@ -190,6 +191,15 @@ def test_a_section_shows_operations_of_its_tag_only(description: dict[str, Any])
     assert {"200", "409", "428"} <= {answer.status for answer in move.answers}
 
 
+def test_what_stands_in_backticks_is_shown_as_code_and_everything_is_escaped() -> None:
+    assert coded("send `next` <b>") == "send <code>next</code> &lt;b&gt;"
+    assert coded("`<i>`") == "<code>&lt;i&gt;</code>"
+
+
+def test_every_tag_has_operations(description: dict[str, Any]) -> None:
+    assert [section.name for section in described(description) if not section.operations] == []
+
+
 def test_types_are_told_in_words_and_samples_fit_them() -> None:
     schemas: dict[str, Any] = {
         "Word": {"type": "string", "enum": ["open", "done"]},
@@ -199,6 +209,7 @@ def test_types_are_told_in_words_and_samples_fit_them() -> None:
     assert type_of(word, schemas) == "open, done"
     assert type_of({"type": "array", "items": word}, schemas) == "list of open, done"
     assert type_of({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}, schemas) == "date or null"
+    assert type_of({"type": "integer", "minimum": 1, "maximum": 9}, schemas) == "integer, 1 to 9"
     assert sample({"type": "array", "items": word}, schemas) == ["open"]
     assert sample({"type": "integer", "default": 25}, schemas) == 25
     nested, depth = sample({"$ref": "#/components/schemas/Node"}, schemas), 0
