@@ -12,11 +12,11 @@ from app.store.engine import writing
 from app.store.facts import head_text, revision, text_of
 from app.store.postmortems import any_postmortem, find_postmortem
 from app.store.tables import Document, Postmortem
-from app.usecases.importing import Door, add_revision
 from app.usecases.indexing import catch_up
 from app.usecases.outbox import touch
 from app.usecases.reading import Reading, read_document
 from app.usecases.records import store_posts
+from app.usecases.revisions import Door, add_revision
 from app.usecases.workspace import Workspace
 
 
@@ -117,11 +117,7 @@ def _spliced(session: Session, document: Document, postmortem: Postmortem, markd
     if after and not markdown.endswith("\n"):
         markdown += "\n"
     text = "".join([*before, markdown, *after])
-    try:
-        data = text.encode(head.encoding)
-    except UnicodeEncodeError:
-        data = text.encode()  # the old encoding cannot hold the new characters
-    reading = read_document(data, document.path)
+    reading = read_document(_encoded(text, head.encoding), document.path)
     expected = len(read_document(head.data, document.path).posts)
     if len(reading.posts) != expected:
         raise InvalidInput(
@@ -129,6 +125,16 @@ def _spliced(session: Session, document: Document, postmortem: Postmortem, markd
             "import further posts as documents of their own"
         )
     return reading
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    """In the document's own encoding, or in UTF-8 where that lacks a character of the new text."""
+    for name in (encoding, "utf-8"):
+        try:
+            return text.encode(name)
+        except UnicodeEncodeError:
+            continue
+    raise InvalidInput("the text holds half of a surrogate pair, which is no character")
 
 
 def _document(session: Session, postmortem: Postmortem) -> Document:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.domain.errors import AftercareError
@@ -16,10 +17,10 @@ from app.store.tables import Document, Postmortem, Revision
 from app.usecases.indexing import catch_up
 from app.usecases.reading import Reading, read_document, sha256
 from app.usecases.records import store_posts
+from app.usecases.revisions import Door, add_revision
 from app.usecases.workspace import Workspace
 
 Outcome = Literal["new", "changed", "unchanged", "conflict"]
-Door = Literal["file", "upload", "api", "browser"]
 BATCH = 50  # documents between two commits of the search index
 
 
@@ -89,7 +90,9 @@ def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
     with writing(ws.engine) as session:
         document = _identify(session, incoming, document_read, now)
         outcome = outcome_of(session, document, incoming, document_read)
-        if outcome != "unchanged":
+        if outcome == "unchanged":
+            _agree(session, document, incoming, document_read, principal, now)
+        else:
             number = add_revision(session, document, document_read, incoming.door, principal, now)
             if outcome == "conflict":
                 document.conflict = number
@@ -100,17 +103,36 @@ def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
 
 
 def _seen_before(ws: Workspace, incoming: Incoming) -> Imported | None:
-    """The document as it is, where its head has these very bytes: then nothing need be read."""
+    """The document as it is, where its head came from a file and has these very bytes: nothing need be read."""
     with reading(ws.engine) as session:
         document = session.exec(
             select(Document).where(Document.origin == incoming.origin, Document.path == incoming.path)
         ).first()
         if document is None or document.vanished_at is not None:
             return None
-        head = select(Revision.sha256).where(Revision.document_id == document.id, Revision.number == document.head)
-        if session.exec(head).first() != sha256(incoming.data):
+        head = select(Revision).where(Revision.document_id == document.id, Revision.number == document.head)
+        shown = session.exec(head.options(defer(Revision.data))).one()  # type: ignore[arg-type]
+        if shown.sha256 != sha256(incoming.data) or (incoming.door == "file" and shown.door != "file"):
             return None
         return _result(session, "unchanged", document, document.head)
+
+
+def _agree(
+    session: Session,
+    document: Document,
+    incoming: Incoming,
+    document_read: Reading,
+    principal: Principal,
+    now: datetime,
+) -> None:
+    """Where a file took over what was edited here, it is the head from now on, and no conflict is left."""
+    head = revision(session, document.id or 0, document.head)
+    if incoming.door != "file" or head.door == "file" or head.sha256 != document_read.sha256:
+        return
+    document.head = add_revision(session, document, document_read, "file", principal, now)
+    document.conflict = None
+    revision(session, document.id or 0, document.head).report = head.report
+    session.add(document)
 
 
 def _result(session: Session, outcome: Outcome, document: Document, number: int) -> Imported:
@@ -120,37 +142,6 @@ def _result(session: Session, outcome: Outcome, document: Document, number: int)
         .order_by(col(Postmortem.line))
     ).all()
     return Imported(outcome, document, list(posts), revision(session, document.id or 0, number).report)
-
-
-def add_revision(
-    session: Session, document: Document, document_read: Reading, door: Door, principal: Principal, now: datetime
-) -> int:
-    """Keep the bytes as the document's newest revision; gives its number. The head is not moved."""
-    last = select(Revision.number).where(Revision.document_id == document.id).order_by(col(Revision.number).desc())
-    number = (session.exec(last.limit(1)).first() or 0) + 1
-    report = [
-        {
-            "line": post.line,
-            "diagnostics": [{"line": d.line, "code": d.code, "message": d.message} for d in post.diagnostics],
-            "unplaced": [{"line": u.line, "end_line": u.end_line, "text": u.text} for u in post.unplaced],
-        }
-        for post in document_read.posts
-    ]
-    session.add(
-        Revision(
-            document_id=document.id or 0,
-            number=number,
-            data=document_read.data,
-            encoding=document_read.encoding,
-            sha256=document_read.sha256,
-            door=door,
-            author=principal.name,
-            at=now,
-            report=report,
-        )
-    )
-    session.flush()
-    return number
 
 
 def _identify(session: Session, incoming: Incoming, document_read: Reading, now: datetime) -> Document:
@@ -200,25 +191,20 @@ def _by_explicit_id(
     )
     if incoming.door == "file":
         statement = statement.where(missing)
-    return session.exec(statement.limit(1)).first()
+    return session.exec(statement.order_by(col(Document.id)).limit(1)).first()
 
 
 def _moved(
     session: Session, incoming: Incoming, document_read: Reading, missing: ColumnElement[bool]
 ) -> Document | None:
-    """A vanished document of the same origin whose last text is this one, byte for byte: it was renamed."""
+    """A vanished document of the same origin that had this text, byte for byte: it was renamed."""
     if incoming.door != "file":
         return None
     statement = (
         select(Document)
-        .join(
-            Revision, (col(Revision.document_id) == col(Document.id)) & (col(Revision.number) == col(Document.head))
-        )
-        .where(
-            Document.origin == incoming.origin,
-            missing,
-            Revision.sha256 == document_read.sha256,
-        )
+        .join(Revision, col(Revision.document_id) == col(Document.id))
+        .where(Document.origin == incoming.origin, missing, Revision.sha256 == document_read.sha256)
+        .order_by((col(Revision.number) == col(Document.head)).desc(), col(Document.id))
     )
     return session.exec(statement.limit(1)).first()
 

@@ -10,7 +10,8 @@ from app.domain.principal import SYSTEM, Principal
 from app.store.engine import reading
 from app.store.facts import revision
 from app.store.tables import ActionItem, Postmortem, SearchChange
-from app.usecases.importing import Door, Imported, Incoming, import_document
+from app.usecases.importing import Imported, Incoming, import_document
+from app.usecases.revisions import Door
 from app.usecases.workspace import Workspace
 
 DISK = """---
