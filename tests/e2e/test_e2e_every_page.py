@@ -60,7 +60,6 @@ def test_a_page_is_accessible_quiet_and_fits(site: Site, quiet: Page, path: str)
     answer = quiet.goto(site.address + path)
     assert answer is not None
     assert answer.status == 200
-    accessible(quiet)
     unfold(quiet)
     accessible(quiet)
     for width in (360, 768, 1280):
