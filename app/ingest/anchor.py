@@ -13,6 +13,7 @@ from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
 _HINT = re.compile(r"\b(?:time(?:s|stamps?|line|zone| zone)?|dates?|hours|zone)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _HINT_REACH = 45
 _HINT_STOP = re.compile(r"[.;|\n]")
 _DATE_KEYS = (
@@ -158,6 +159,8 @@ def _story_first(reading: Reading) -> list[Section]:
 
 
 def _first_day(text: str) -> Day | None:
+    if _DIGIT.search(text) is None:
+        return None
     return next((s.day for s in find_stamps(text) if _is_date(s)), None)
 
 

@@ -17,6 +17,7 @@ _FOLLOWS = re.compile(
     r"(?:morning|night|evening|week|day)?(?:['’]s)? (?:problems?|outage|incident|issues?|downtime)",
     re.IGNORECASE,
 )
+_PROBLEM = re.compile(r"problem|outage|incident|issue|downtime")
 _NOT_RELATED = re.compile(r"\b(?:issues/|pull/|commit/|slack\.com|jira|img|image|badge|license)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 _AROUND = 60
@@ -37,7 +38,7 @@ def read(reading: Reading) -> None:
                 related = _RELATED.search(around) and not _NOT_RELATED.search(span.target)
                 if related or reading.section(block).has("related"):
                     _add(reading, seen, "related", span.target, words, block.line_at(span.start))
-        follows = _FOLLOWS.search(block.text) if len(block.text) < 4000 else None
+        follows = _FOLLOWS.search(block.text) if _PROBLEM.search(block.text) else None
         if follows:
             _add(reading, seen, "follows", follows[0], follows[0], block.line_at(follows.start()))
 

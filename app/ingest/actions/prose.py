@@ -64,7 +64,7 @@ def read(reading: Reading) -> None:
     )
     for section in reading.outline.sections:
         action_section = section.has("action_items")
-        if section.has(*_SILENT) and not action_section:
+        if (listed or section.has(*_SILENT)) and not action_section:
             continue
         if action_section and _lists_actions(reading, section):
             continue
@@ -95,20 +95,16 @@ def _read_section(reading: Reading, section: Section, action_section: bool, list
             if last is not None and _HOPE.match(sentence) and last.due_raw is None:
                 last.due, last.due_raw = due_of(sentence, reading.clock)
                 continue
-            if _is_action(sentence, action_section, listed):
+            if _is_action(sentence, action_section):
                 last = _add(reading, block, start, end, section, 0.6 if action_section else 0.45)
 
 
-def _is_action(sentence: str, action_section: bool, listed: bool) -> bool:
-    if _NOT_ACTION.search(sentence) or sentence.rstrip().endswith(("?", ":")):
+def _is_action(sentence: str, action_section: bool) -> bool:
+    if sentence.rstrip().endswith(("?", ":")):
         return False
-    if _FUTURE.search(sentence):
-        return not listed or action_section
-    if action_section and (_SHOULD.search(sentence) or _REMEDY.search(sentence)):
-        return True
-    if listed:
-        return False
-    return bool(_FURTHER.search(sentence) or _remedied(sentence))
+    told = bool(_FUTURE.search(sentence) or _FURTHER.search(sentence) or _remedied(sentence))
+    told = told or (action_section and bool(_SHOULD.search(sentence) or _REMEDY.search(sentence)))
+    return told and _NOT_ACTION.search(sentence) is None
 
 
 def _remedied(sentence: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.vocabulary import CauseRole
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.causes.make import add
-from app.ingest.causes.wording import EFFECT, EXPLICIT, NAMED, REFUTED
+from app.ingest.causes.wording import CAUSE_WORDS, EFFECT, EXPLICIT, NAMED, REFUTED
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 from app.ingest.sentences import sentences
@@ -76,10 +76,13 @@ def _parts(block: Block, section: Section) -> Iterator[tuple[str, int]]:
 
 
 def _score(text: str, section: Section) -> float:
-    if len(text.split()) < _MIN_WORDS or REFUTED.search(text) or text.rstrip().endswith("?"):
+    if text.count(" ") + text.count("\n") < _MIN_WORDS - 1 or text.rstrip().endswith("?"):
+        return 0.0
+    low = text.lower()
+    if not any(word in low for word in CAUSE_WORDS):
         return 0.0
     score = 3.0 if EXPLICIT.search(text) else 1.6 if NAMED.search(text) else 0.0
-    if not score:
+    if not score or REFUTED.search(text):
         return 0.0
     if EFFECT.search(text):
         score -= 1.5

@@ -46,6 +46,14 @@ NAMED = re.compile(
     r"corrupted|overwritten)\b|\bdestroyed\b",
     re.IGNORECASE,
 )
+#: One of these stands in every sentence that EXPLICIT or NAMED finds: a cheap look before the dear one.
+CAUSE_WORDS = (
+    "caus", "reason", "culprit", "trigger", "introduced by", "traced", "stemmed", "result", "bug ", "due to",
+    "led to", "turned out", "accidental", "mistake", "misconfig", "ied that", "ered that", "sed that",
+    "zed that", "found that", "ined that", "uded that", "iced that", "broke", "limit", "exceeded", "ran out",
+    "expired", "failure", "stopped", "failed", "leaked", "stolen", "promised", "exploited", "deleted",
+    "removed", "destroyed", "exposed", "corrupted", "overwritten", "meant that",
+)  # fmt: skip
 #: A sentence that tells what followed rather than why.
 EFFECT = re.compile(
     r"^(?:this|that|it|which|these) (?:also )?(?:caused|led|resulted|meant|means|affected|"

@@ -63,5 +63,5 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
 
 
 def kind_of(text: str) -> EventKind:
-    head = text[:240]
+    head = text[:180]
     return next((kind for kind, pattern in _KINDS if pattern.search(head)), EventKind.NOTE)

@@ -21,7 +21,8 @@ _CAN_BEGIN = re.compile(
     re.IGNORECASE,
 )
 _SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
-_LABEL_WORDS = 7
+_DIGIT = re.compile(r"\d")
+_LABEL_WORDS, _LINE_CHARS = 7, 140
 _PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
 
 
@@ -63,6 +64,8 @@ def leading(text: str) -> Led | None:
 
 def trailing(text: str) -> Led | None:
     """`Resolved: 2020-09-07 15:56`: a few words, then a time that ends the line."""
+    if len(text) > _LINE_CHARS or _DIGIT.search(text) is None:
+        return None
     for stamp in find_stamps(text):
         if stamp.time is None and stamp.vague is False and (stamp.day is None or stamp.day.year is None):
             return None
