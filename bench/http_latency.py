@@ -15,12 +15,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx
-from bench.generated import SERVICES, postmortems, vocabulary
 
 from app.config import Settings
 from app.domain.principal import LOCAL_OWNER
 from app.runtime import open_runtime
 from app.usecases.importing import Incoming, import_all
+from bench.generated import SERVICES, postmortems, vocabulary
 
 CACHE = Path(__file__).parent / ".cache"
 REQUESTS = 250

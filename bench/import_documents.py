@@ -11,8 +11,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.generated import postmortems
-
 from app.config import Settings
 from app.domain.errors import AftercareError
 from app.domain.principal import LOCAL_OWNER
@@ -20,6 +18,7 @@ from app.runtime import open_runtime
 from app.usecases.folders import documents_in
 from app.usecases.importing import Failed, Incoming, import_all
 from app.usecases.reading import read_document
+from bench.generated import postmortems
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 

@@ -11,7 +11,6 @@ from app.search.fragments import Passage
 from app.store.facts import text_of
 from app.store.tables import ActionItem, Cause, Document, Postmortem, Revision, TimelineEvent
 
-
 _FACTUAL = frozenset({"timeline", "action_items", "root_cause", "contributing_factors", "trigger"})
 
 

@@ -65,9 +65,7 @@ def test_an_untrusted_loopback_server_is_never_reached(receiver: tuple[str, list
     assert hosts == []
 
 
-@pytest.mark.parametrize(
-    "url", ["ftp://example.org/", "http://me:secret@example.org/", "http://", "file:///etc"]
-)
+@pytest.mark.parametrize("url", ["ftp://example.org/", "http://me:secret@example.org/", "http://", "file:///etc"])
 def test_only_plain_web_addresses_are_visited(url: str) -> None:
     with pytest.raises(Forbidden):
         fetch(url, TRUSTED)
