@@ -10,8 +10,8 @@ from app.cli.table import COMMANDS
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = """
 source line kind title severity severity_raw status started_at detected_at mitigated_at resolved_at timezone
-services teams authors tags summary impact detection resolution timeline causes lessons actions links sections diagnostics
-unplaced
+services teams authors tags summary impact detection resolution timeline causes lessons actions links sections
+diagnostics unplaced
 """
 KEYS = set(WORDS.split())
 
