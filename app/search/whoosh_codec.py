@@ -29,7 +29,7 @@ _FIELD = struct.Struct("!H")
 #: Whoosh's own, before each key of a hash file: the lengths of key and row.
 _LENGTHS = struct.Struct("!ii")
 _VALUED = 1
-_MAX_WEIGHT = 255
+MAX_WEIGHT = 255
 
 Item = tuple[str, bytes, int, float, bytes]  # field, term, document number, weight, value
 
@@ -91,8 +91,8 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
 class Codec(W3Codec):  # type: ignore[misc]
     length_stats = False
 
-    def field_writer(self, storage: FileStorage, segment: Any) -> "_FieldWriter":
-        return _FieldWriter(self, storage, segment)
+    def field_writer(self, storage: FileStorage, segment: Any) -> "FieldWriter":
+        return FieldWriter(self, storage, segment)
 
     def terms_reader(self, storage: FileStorage, segment: Any) -> "TermsReader":
         name = segment.make_filename(self.TERMS_EXT)
@@ -100,21 +100,29 @@ class Codec(W3Codec):  # type: ignore[misc]
         return TermsReader(self, storage.open_file(name), storage.file_length(name), postings)
 
 
-class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+class FieldWriter(W3FieldWriter):  # type: ignore[misc]
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[Item]) -> None:  # noqa: ARG002
-        """`items` come sorted by field, term and document."""
+        """`items` come sorted by field, term and document; weights are whole numbers up to MAX_WEIGHT."""
         for (field, term), group in groupby(items, key=itemgetter(0, 1)):
-            number = self._fieldmap.setdefault(field, len(self._fieldmap))
             _, _, documents, weights, values = zip(*group, strict=True)
-            raw = _packed(documents, weights, values)
-            row = _ROW.pack(self._postfile.tell(), len(raw), len(documents))
-            self._postfile.write(raw)
-            self._tindex.add(_FIELD.pack(number) + term, row)
+            self.add_list(field, term, documents, bytes(map(int, weights)), values)
+
+    def add_list(
+        self, field: str, term: bytes, documents: Sequence[int], weights: bytes, values: Sequence[bytes]
+    ) -> None:
+        """All postings of the next term; without values no weights are kept either."""
+        number = self._fieldmap.setdefault(field, len(self._fieldmap))
+        parts = [_HEAD.pack(len(documents), _VALUED if values[0] else 0), array("I", documents).tobytes()]
+        if values[0]:
+            parts += [weights, array("I", accumulate(map(len, values))).tobytes(), *values]
+        raw = b"".join(parts)
+        row = _ROW.pack(self._postfile.tell(), len(raw), len(documents))
+        self._postfile.write(raw)
+        self._tindex.add(_FIELD.pack(number) + term, row)
 
     def close(self) -> None:
         """Whoosh never asks for it, but a segment that a list of segments names has to be on the disk."""
-        for file in (self._postfile, self._tindex.dbfile):
-            file.flush()
+        self._postfile.flush()
         os.fsync(self._postfile.file.fileno())
         descriptor = os.dup(self._tindex.dbfile.file.fileno())
         try:
@@ -122,15 +130,6 @@ class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _packed(documents: Sequence[int], weights: Sequence[float], values: Sequence[bytes]) -> bytes:
-    head = _HEAD.pack(len(documents), _VALUED if values[0] else 0)
-    numbers = array("I", documents).tobytes()
-    if not values[0]:
-        return head + numbers
-    heavy = bytes(min(int(weight), _MAX_WEIGHT) for weight in weights)
-    return b"".join([head, numbers, heavy, array("I", accumulate(map(len, values))).tobytes(), *values])
 
 
 class TermsReader(W3TermsReader):  # type: ignore[misc]
@@ -148,14 +147,9 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         """Terms that start so, ascending, each with how many documents hold it and its row. Raises Damaged."""
         try:
             prefix = self._keycoder(field, letters)
-            raw, at = self._dbfile.file, self._tindex.closest_key_pos(prefix)
-            while at is not None and at < self._tindex.endofdata:
-                key_size, row_size = _LENGTHS.unpack_from(raw, at)
-                at += _LENGTHS.size + key_size + row_size
-                key = raw[at - row_size - key_size : at - row_size]
+            for key, row in self._rows(self._tindex.closest_key_pos(prefix)):
                 if not key.startswith(prefix):
                     return
-                row = raw[at - row_size : at]
                 yield key[_FIELD.size :], _ROW.unpack(row)[2], row
         except Exception as exc:
             raise Damaged(f"the terms of {field} cannot be read: {exc}") from exc
@@ -168,10 +162,19 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         except Exception as exc:
             raise Damaged(f"postings cannot be read: {exc}") from exc
 
-    def everything(self, documents: int) -> Iterator[tuple[str, bytes, PostingList]]:
-        """All fields and terms with their postings, sorted as add_postings wants them. Raises Damaged."""
+    def everything(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """All fields and terms with their rows, ascending. Raises Damaged."""
         try:
-            for key, row in self._tindex.items():
-                yield *self._keydecoder(key), self.listed(row, documents)
+            for key, row in self._rows(self._tindex.startofdata):
+                yield *self._keydecoder(key), row
         except Exception as exc:
             raise Damaged(f"a segment cannot be read: {exc}") from exc
+
+    def _rows(self, at: int | None) -> Iterator[tuple[bytes, bytes]]:
+        """Keys and rows from this place in the file on."""
+        raw = self._dbfile.file
+        while at is not None and at < self._tindex.endofdata:
+            key_size, row_size = _LENGTHS.unpack_from(raw, at)
+            start = at + _LENGTHS.size
+            at = start + key_size + row_size
+            yield raw[start : start + key_size], raw[start + key_size : at]

@@ -81,7 +81,7 @@ class Disk:
                 _delete(segment, views[segment.segment_id()], gone)
             for fields in fresh.values():
                 writer.add_document(**fields)
-            writer.commit(mergetype=folding(lambda segment: views[segment.segment_id()]))
+            writer.commit(mergetype=folding(self._storage, lambda segment: views[segment.segment_id()]))
         except BaseException:
             with suppress(Exception):
                 writer.cancel()

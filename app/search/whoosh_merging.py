@@ -1,17 +1,22 @@
-"""Which small segments a commit folds into the one it writes, and how."""
+"""Which small segments a commit folds into one, and how."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
+from itertools import compress, groupby
+from operator import itemgetter
 from typing import Any
 
+from whoosh.filedb.filestore import FileStorage
+
 from app.search.bitmaps import full, members
-from app.search.whoosh_codec import Item
+from app.search.whoosh_codec import Codec, FieldWriter, PostingList
 from app.search.whoosh_segment import SegmentView
 
 #: Segments of like size (within this factor) are folded once there are as many of them.
 _FACTOR = 8
 #: A commit rewrites at most this many documents, about two seconds' work; larger segments stay as they are.
-_MOST = 4096
+_MOST = 2048
 
 MergePolicy = Callable[[Any, list[Any]], list[Any]]
 
@@ -24,17 +29,67 @@ def alive(segment: Any) -> int:
     return documents
 
 
-def folding(view_of: Callable[[Any], SegmentView]) -> MergePolicy:
-    """A merge policy for Whoosh's writer: folds what is crowded, and returns the segments that stay."""
+def folding(storage: FileStorage, view_of: Callable[[Any], SegmentView]) -> MergePolicy:
+    """A merge policy for Whoosh's writer: folds what is crowded and returns the segments of the next commit."""
 
     def policy(writer: Any, segments: list[Any]) -> list[Any]:
         held = {segment: alive(segment) for segment in segments}
         folded = crowded({segment: documents.bit_count() for segment, documents in held.items() if documents})
-        for segment in folded:
-            writer.add_reader(_Remains(view_of(segment), held[segment]))
-        return [segment for segment in segments if held[segment] and segment not in folded]
+        kept = [segment for segment in segments if held[segment] and segment not in folded]
+        if folded:
+            kept.append(fold(storage, writer.indexname, [(view_of(segment), held[segment]) for segment in folded]))
+        return kept
 
     return policy
+
+
+def fold(storage: FileStorage, name: str, parts: Sequence[tuple[SegmentView, int]]) -> Any:
+    """Write the documents of all these segments that are alive into one, and return it.
+
+    Whoosh would send every posting through its pool and sort them all again; here they are in order already.
+    """
+    codec = Codec()
+    segment = codec.new_segment(storage, name)
+    renumbered = [_renumbered(documents, before) for documents, before in _with_counts(parts)]
+    writer = FieldWriter(codec, storage, segment)
+    try:
+        streams = [_numbered(n, view) for n, (view, _) in enumerate(parts)]
+        for (field, term), group in groupby(merge(*streams), key=itemgetter(0, 1)):
+            lists = [(parts[n][0].listed(row), renumbered[n]) for _, _, n, row in group]
+            _add(writer, field, term, lists)
+    finally:
+        writer.close()
+    segment.set_doc_count(sum(documents.bit_count() for _, documents in parts))
+    return segment
+
+
+def _numbered(n: int, view: SegmentView) -> Iterator[tuple[str, bytes, int, bytes]]:
+    return ((field, term, n, row) for field, term, row in view.everything())
+
+
+def _with_counts(parts: Sequence[tuple[SegmentView, int]]) -> Iterator[tuple[int, int]]:
+    """The documents alive in each part, and how many there are in those before it."""
+    before = 0
+    for _, documents in parts:
+        yield documents, before
+        before += documents.bit_count()
+
+
+def _renumbered(documents: int, before: int) -> dict[int, int]:
+    return {old: new for new, old in enumerate(members(documents), before)}
+
+
+def _add(writer: FieldWriter, field: str, term: bytes, lists: list[tuple[PostingList, dict[int, int]]]) -> None:
+    documents: list[int] = []
+    weights = bytearray()
+    values: list[bytes] = []
+    for postings, new in lists:
+        living = [number in new for number in postings.documents]
+        documents += [new[number] for number in compress(postings.documents, living)]
+        weights += bytes(compress(postings.weights, living))
+        values += compress(postings.values(), living)
+    if documents:
+        writer.add_list(field, term, documents, bytes(weights), values)
 
 
 def crowded(sizes: dict[Any, int]) -> Sequence[Any]:
@@ -57,29 +112,3 @@ def _tier(size: int) -> int:
         size //= _FACTOR
         tier += 1
     return tier
-
-
-class _Remains:
-    """What is left of a segment, in the form in which Whoosh's writer takes in another index."""
-
-    def __init__(self, view: SegmentView, documents: int) -> None:
-        self._view = view
-        self._documents = documents
-
-    def indexed_field_names(self) -> Iterable[str]:
-        return ()
-
-    def has_deletions(self) -> bool:
-        return True  # numbers are always given anew
-
-    def has_column(self, _: str) -> bool:
-        return False
-
-    def doc_field_length(self, _: int, __: str) -> int:
-        return 0
-
-    def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        return ((number, {}) for number in members(self._documents))
-
-    def iter_postings(self) -> Iterator[Item]:
-        return self._view.items(self._documents)

@@ -24,6 +24,7 @@ from app.search.analysis import ANALYSIS_VERSION, analysed, terms
 from app.search.backend import IndexedDocument
 from app.search.ranking import TITLE_WEIGHT
 from app.search.suggestions import HintKind, hints
+from app.search.whoosh_codec import MAX_WEIGHT
 
 #: An index whose stamp differs is made anew: raise the first number with any change to what is written here.
 STAMP = f"1.{ANALYSIS_VERSION}"
@@ -35,7 +36,7 @@ _CARD = struct.Struct("<qII")
 _SEPARATOR = "\0"
 _WIDE = 1 << 16
 
-Posting = tuple[bytes, int, float, bytes]  # term, frequency, weight, value
+Posting = tuple[bytes, int, int, bytes]  # term, frequency, weight, value
 
 
 class _Postings(FieldType):  # type: ignore[misc]
@@ -60,12 +61,13 @@ def postings(document: IndexedDocument) -> dict[str, list[Posting]]:
     facets = [facet_term(name, value) for name, value in document.facets()]
     return {
         "text": [
-            (term.encode(), 1, float(len(at) + emphasis[term]), _packed(at)) for term, at in text.positions.items()
+            (term.encode(), 1, min(len(at) + emphasis[term], MAX_WEIGHT), _packed(at))
+            for term, at in text.positions.items()
         ],
         "word": _existing(form.encode() for form in text.forms if form not in text.positions),
         "facet": _existing([*facets, facet_term(VISIBILITY, document.visibility)]),
         "hint": _existing({_hint_term(key, hint.kind, hint.text) for hint in hints(document) for key in hint.keys}),
-        "card": [(CARD, 1, 1.0, _CARD.pack(document.id, document.date or 0, text.length))],
+        "card": [(CARD, 1, 1, _CARD.pack(document.id, document.date or 0, text.length))],
     }
 
 
@@ -100,7 +102,7 @@ def _hint_term(key: str, kind: HintKind, text: str) -> bytes:
 
 
 def _existing(found: Iterable[bytes]) -> list[Posting]:
-    return [(term, 1, 1.0, b"") for term in found]
+    return [(term, 1, 1, b"") for term in found]
 
 
 def _packed(at: list[int]) -> bytes:

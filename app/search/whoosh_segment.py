@@ -16,7 +16,7 @@ from whoosh.filedb.filestore import FileStorage
 from app.search.analysis import STOP_WORDS, side_by_side
 from app.search.bitmaps import bitmap, members, union
 from app.search.suggestions import HintKind
-from app.search.whoosh_codec import Codec, Damaged, Item, PostingList
+from app.search.whoosh_codec import Codec, Damaged, PostingList
 from app.search.whoosh_schema import CARD, card, facet_parts, hint_parts, positions
 
 #: Postings kept in memory of each segment, in documents; about 12 bytes each.
@@ -95,7 +95,7 @@ class SegmentView:
 
     def documents(self, row: bytes) -> int:
         """The documents that a row of this segment leads to."""
-        return bitmap(self._terms.listed(row, self.size).documents, self.size)
+        return bitmap(self.listed(row).documents, self.size)
 
     def adjacent(self, terms: tuple[str, ...], among: int) -> int:
         """Those documents of `among` that hold the terms side by side."""
@@ -107,14 +107,12 @@ class SegmentView:
         columns = [at[term] for term in terms] if found else []
         return bitmap([n for n, *places in zip(found, *columns, strict=True) if side_by_side(places)], self.size)
 
-    def items(self, alive: int) -> Iterator[Item]:
-        """Every posting of the documents that are alive, as Whoosh's writer takes them."""
-        living = set(members(alive))
-        for field, term, postings in self._terms.everything(self.size):
-            weights = postings.weights or bytes([1]) * postings.count
-            for number, weight, value in zip(postings.documents, weights, postings.values(), strict=True):
-                if number in living:
-                    yield field, term, number, float(weight), value
+    def everything(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """All fields and terms, ascending, each with the row to call `listed` with."""
+        return self._terms.everything()
+
+    def listed(self, row: bytes) -> PostingList:
+        return self._terms.listed(row, self.size)
 
     def _positions(self, postings: PostingList, numbers: list[int]) -> list[Sequence[int]]:
         """Where the term stands in each of these documents, all of which hold it; numbers ascend."""
