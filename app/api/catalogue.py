@@ -67,7 +67,7 @@ class Shelf(Generic[R]):
         """Raises NotFound, and 308 where the record was merged into another."""
         record = find_record(at.session, self.kind, record_id)
         if record.id != record_id:
-            raise moved(at.request, str(record_id), str(record.id))
+            raise moved(at.request, self.path, str(record_id), str(record.id))
         return self._answer(at, record)
 
     def add(self, at: Desk, given: BaseModel) -> R:

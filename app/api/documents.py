@@ -98,8 +98,7 @@ def import_posted(
         response.status_code = 200
     if len(imported.postmortems) == 1:
         tag(response, imported.postmortems[0])
-    if imported.postmortems:
-        response.headers["Location"] = f"/api/v1/postmortems/{imported.postmortems[0].slug}"
+    response.headers["Location"] = f"/api/v1/postmortems/{imported.postmortems[0].slug}"
     return _report(session, imported)
 
 

@@ -27,16 +27,16 @@ def found_postmortem(slug: Slug, request: Request, session: SessionDep, principa
     """Raises NotFound and Gone, and 308 where the address is a former one."""
     postmortem = find_postmortem(session, principal, slug)
     if postmortem.slug != slug:
-        raise moved(request, slug, postmortem.slug)
+        raise moved(request, "postmortems", slug, postmortem.slug)
     return postmortem
 
 
 Found = Annotated[Postmortem, Depends(found_postmortem)]
 
 
-def moved(request: Request, name: str, present: str) -> HTTPException:
+def moved(request: Request, place: str, name: str, present: str) -> HTTPException:
     """The redirect to the same resource under the present name."""
-    path = request.url.path.replace(f"/{name}", f"/{present}", 1)
+    path = request.url.path.replace(f"/{place}/{name}", f"/{place}/{present}", 1)
     query = f"?{request.url.query}" if request.url.query else ""
     return HTTPException(308, headers={"Location": path + query})
 

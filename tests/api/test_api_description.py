@@ -196,6 +196,12 @@ def test_what_stands_in_backticks_is_shown_as_code_and_everything_is_escaped() -
     assert coded("`<i>`") == "<code>&lt;i&gt;</code>"
 
 
+def test_the_description_is_made_once_and_served(client: TestClient, description: dict[str, Any]) -> None:
+    first, again = client.get("/api/v1/openapi.json"), client.get("/api/v1/openapi.json")
+    assert first.json() == again.json()
+    assert first.json()["paths"] == description["paths"]
+
+
 def test_every_tag_has_operations(description: dict[str, Any]) -> None:
     assert [section.name for section in described(description) if not section.operations] == []
 

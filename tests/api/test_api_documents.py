@@ -120,6 +120,13 @@ def test_a_new_title_moves_the_address_and_the_former_one_redirects(api: Api) ->
     assert former.headers["location"] == "/api/v1/postmortems/edge-router-reload/markdown?x=1"
 
 
+def test_an_address_that_reads_like_the_apis_own_redirects_as_well(api: Api) -> None:
+    found = api.posted("# API\n\n## Summary\n\nNobody could sign in.\n", path="api.md")
+    assert found["slug"] == "api"
+    api.markdown("PUT", "/postmortems/api", "# Sign-in\n\n## Summary\n\nNo.\n", match=found["etag"])
+    assert api.get("/postmortems/api/timeline").headers["location"] == "/api/v1/postmortems/sign-in/timeline"
+
+
 def test_a_post_that_left_its_document_keeps_its_text_and_is_not_written_over_another(api: Api) -> None:
     api.markdown("POST", "/postmortems?path=two.md", TWO)
     path = "/postmortems/mail-queue-full"
