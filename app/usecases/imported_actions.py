@@ -4,6 +4,8 @@ Wording follows the document. Status, owner, due date and the like follow it as 
 here; after that the tool wins, and a claim that contradicts the status becomes a diagnostic.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +20,7 @@ from app.store.catalogue import TABLES
 from app.store.facts import revision
 from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
 from app.usecases.action_history import next_number, record
-from app.usecases.claims import FIELDS, plain, web_address, wording
+from app.usecases.claims import CLOSED_CLAIMS, FIELDS, plain, web_address, wording
 from app.usecases.claims import claims as claims_of
 from app.usecases.claims import said as say
 from app.usecases.matching import match
@@ -71,8 +73,9 @@ def sync_actions(
         else:
             work.record(action, "status", None, action.status)
         _link_causes(session, action, [causes[i] for i in parsed.causes if i < len(causes)])
+    kept = set(pairs.values())
     for i, action in enumerate(known):
-        if i not in pairs.values() and action.removed_in_revision is None and action.line is not None:
+        if i not in kept and action.removed_in_revision is None and action.line is not None:
             action.removed_in_revision = document.head
             _save(work, action)
             work.record(action, "document", "in the text", "no longer in the text")
@@ -86,16 +89,22 @@ def _known(session: Session, postmortem: Postmortem) -> list[ActionItem]:
 def _pair(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
     """By the key written beside it, by a tracker address that no other has, else by the nearest wording."""
     pairs = _by_key(work, known, found)
-    addresses = [a.tracker_url for a in known], [web_address(p.tracker_url) for p in found]
-    for j, address in enumerate(addresses[1]):
-        if address and j not in pairs and all(side.count(address) == 1 for side in addresses):
-            place = addresses[0].index(address)
-            if place not in pairs.values():
-                pairs[j] = place
-    rest_known = [i for i in range(len(known)) if i not in pairs.values() and known[i].line is not None]
+    places = {i: address for i, a in enumerate(known) if (address := a.tracker_url)}
+    stated = {j: address for j, p in enumerate(found) if (address := web_address(p.tracker_url))}
+    once = _once(places.values()) & _once(stated.values())
+    by_address = {address: i for i, address in places.items() if address in once}
+    for j, address in stated.items():
+        if address in once and j not in pairs and by_address[address] not in pairs.values():
+            pairs[j] = by_address[address]
+    taken = set(pairs.values())
+    rest_known = [i for i in range(len(known)) if i not in taken and known[i].line is not None]
     rest_found = [j for j in range(len(found)) if j not in pairs]
     by_words = match([wording(known[i]) for i in rest_known], [found[j].text for j in rest_found])
     return pairs | {rest_found[b]: rest_known[a] for b, a in by_words.items()}
+
+
+def _once(values: Iterable[str]) -> set[str]:
+    return {value for value, n in Counter(values).items() if n == 1}
 
 
 def _by_key(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
@@ -158,7 +167,7 @@ def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: i
 
 
 def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> None:
-    claims_closed = parsed.status in ("done", "wont_do")
+    claims_closed = parsed.status in CLOSED_CLAIMS
     if claims_closed != (action.status not in UNFINISHED):
         work.diagnose(
             parsed.line,

@@ -1,48 +1,62 @@
 """Which fact of the new text is which known one: by exact wording, else by the nearest, with a margin."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Container, Sequence
 
 from rapidfuzz import fuzz, process
 
 THRESHOLD = 72.0  # of 100; below it two wordings are two things
 MARGIN = 5.0  # a match must beat every rival by this much, else nobody can tell
-_NEAR = 40  # in very long lists only this many neighbours of the same place are compared
-_ALL_PAIRS = 250_000
+_COMPARISONS = 100_000  # at most, whatever the lists: in long ones only neighbours of the same place are compared
+
+Likeness = tuple[float, int, int]  # score, index in `found`, index in `known`
 
 
 def match(known: Sequence[str], found: Sequence[str]) -> dict[int, int]:
     """Index in `found` -> index in `known`. Equal wordings pair in order; the rest by likeness, best first."""
     pairs = _exact(known, found)
     taken = set(pairs.values())
-    rest_known = {i: _plain(known[i]) for i in range(len(known)) if i not in taken}
-    rest_found = {j: _plain(found[j]) for j in range(len(found)) if j not in pairs}
-    scores = _scores(rest_known, rest_found)
-    for (j, i), score in sorted(scores.items(), key=lambda item: (-item[1], abs(item[0][0] - item[0][1]))):
+    rest_known = {i: _in_order(known[i]) for i in range(len(known)) if i not in taken}
+    rest_found = {j: _in_order(found[j]) for j in range(len(found)) if j not in pairs}
+    scores = sorted(_scores(rest_known, rest_found), key=lambda s: (-s[0], abs(s[1] - s[2])))
+    of_found, of_known = _grouped(scores, 1), _grouped(scores, 2)
+    for mine in scores:
+        score, j, i = mine
         if score < THRESHOLD:
             break
         if j in pairs or i in taken:
             continue
-        rivals = (
-            s
-            for (b, a), s in scores.items()
-            if (b == j and a != i and a not in taken) or (a == i and b != j and b not in pairs)
-        )
-        if max(rivals, default=0.0) <= score - MARGIN:
+        rivals = _rival(of_found[j], mine, 2, taken), _rival(of_known[i], mine, 1, pairs)
+        if max(rivals) <= score - MARGIN:
             pairs[j] = i
             taken.add(i)
     return pairs
 
 
-def _scores(known: dict[int, str], found: dict[int, str]) -> dict[tuple[int, int], float]:
-    """(found, known) -> likeness, for the pairs that are alike enough to matter as match or rival."""
-    everything = len(known) * len(found) <= _ALL_PAIRS
-    out = {}
+def _grouped(scores: Sequence[Likeness], by: int) -> dict[int, deque[Likeness]]:
+    out: dict[int, deque[Likeness]] = {}
+    for score in scores:
+        out.setdefault(int(score[by]), deque()).append(score)
+    return out
+
+
+def _rival(scores: deque[Likeness], mine: Likeness, other: int, gone: Container[int]) -> float:
+    """The best score of another pair whose other side is still free; those that are not are dropped for good."""
+    while scores and scores[0][other] in gone:
+        scores.popleft()
+    return next((s[0] for s in scores if s is not mine and s[other] not in gone), 0.0)
+
+
+def _scores(known: dict[int, str], found: dict[int, str]) -> list[Likeness]:
+    """Likeness of the pairs that are alike enough to matter as match or rival."""
+    near = max(1, _COMPARISONS // (2 * len(found))) if found else 0
+    everything = len(known) * len(found) <= _COMPARISONS
+    out = []
     for j, text in found.items():
-        choices = known if everything else {i: k for i, k in known.items() if abs(i - j) <= _NEAR}
-        near = process.extract(
-            text, choices, scorer=fuzz.token_sort_ratio, score_cutoff=THRESHOLD - MARGIN, limit=None
-        )
-        out.update({(j, i): score for _text, score, i in near})
+        around = range(j - near, j + near + 1)
+        choices = known if everything else {i: known[i] for i in around if i in known}
+        alike = process.extract(text, choices, scorer=fuzz.ratio, score_cutoff=THRESHOLD - MARGIN, limit=None)
+        out += [(score, j, i) for _text, score, i in alike]
     return out
 
 
@@ -55,3 +69,8 @@ def _exact(known: Sequence[str], found: Sequence[str]) -> dict[int, int]:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())[:500]
+
+
+def _in_order(text: str) -> str:
+    """The words in alphabetical order: wordings that only changed it are the same."""
+    return " ".join(sorted(_plain(text).split()))

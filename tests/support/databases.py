@@ -74,14 +74,29 @@ def empty_database_url(database_kind: str, tmp_path: Path, request: pytest.Fixtu
     return url
 
 
+@pytest.fixture(scope="session")
+def _opened() -> Iterator[dict[str, Engine]]:
+    """An engine for each address, for the whole session: what it knows of statements need not be learnt anew."""
+    engines: dict[str, Engine] = {}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+
+
 @pytest.fixture
-def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """A database at the newest version, empty otherwise, of this test alone."""
-    if database_kind == "sqlite":
-        path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "aftercare.db")
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("emptied_postgres_url")
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
+    """A database at the newest version without a row, its numbers starting at 1."""
+    url: str = request.getfixturevalue("_fresh_sqlite" if database_kind == "sqlite" else "_fresh_postgres")
     return url
+
+
+@pytest.fixture
+def _fresh_sqlite(migrated_file: Path) -> str:
+    path = migrated_file.with_name("aftercare.db")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.copy(migrated_file, path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")
@@ -90,24 +105,21 @@ def _migrated_postgres(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture
-def emptied_postgres_url(_migrated_postgres: str) -> str:
-    """The session's migrated database without a row, its numbers starting at 1 again.
-
-    A copy of a template takes 0.4 s, nearly all of it for making files; this takes 10 ms.
-    """
-    tables = [table.name for table in SQLModel.metadata.sorted_tables]
-    empty = [f"DELETE FROM {name}" for name in tables]
+def _fresh_postgres(_migrated_postgres: str) -> str:
+    """Emptied, which takes 10 ms; to copy a template takes 0.4 s, nearly all of it for making files."""
+    empty = [f"DELETE FROM {table.name}" for table in SQLModel.metadata.sorted_tables]
     restart = "SELECT setval(s.seqrelid, 1, false) FROM pg_sequence s"
+    script = ["SET lock_timeout = 5000", "SET session_replication_role = replica", *empty, restart]
     with psycopg.connect(_migrated_postgres.replace("+psycopg", "", 1), autocommit=True) as connection:
-        connection.execute("; ".join(["SET session_replication_role = replica", *empty, restart]))  # type: ignore[arg-type]
+        connection.execute("; ".join(script))  # type: ignore[arg-type]
     return _migrated_postgres
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    opened = open_engine(database_url)
+def engine(database_url: str, _opened: dict[str, Engine]) -> Iterator[Engine]:
+    opened = _opened[database_url] = _opened.get(database_url) or open_engine(database_url)
     yield opened
-    opened.dispose()
+    opened.dispose()  # closes its connections; a later test's use opens new ones
 
 
 @pytest.fixture
