@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from support.commands import call
 
+from app.store.condition import Product
+
 LINE = re.compile(r"^(ok|warning|broken) +(\w+) +(.+)$")
 
 
@@ -179,6 +181,19 @@ def test_the_index_in_memory_is_nothing_to_look_at(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("AFTERCARE_SEARCH", "memory")
     assert findings()["ok", "index"] == "in memory, made at every start"
     assert call("search", "router").err == "1 of 1\n"
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_index_that_cannot_be_kept_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("AFTERCARE_SEARCH_DIR", str(tmp_path / "file"))
+    assert "AFTERCARE_SEARCH_DIR" in findings()["broken", "index"]
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_old_postgresql_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.usecases.checkup.product", lambda _engine: Product("PostgreSQL", (14, 9)))
+    assert findings()["warning", "database"].startswith("PostgreSQL 14.9 is not among those tested")
 
 
 @pytest.mark.postgres

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,28 @@ def test_what_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 def test_a_postmortem_that_is_not_there_is_one_sentence() -> None:
     answer = call("export", "nothing-here")
     assert (answer.status, answer.err) == (1, "aftercare: there is no postmortem at “nothing-here”\n")
+
+
+def test_nothing_is_left_out_where_there_is_much(content: Path, tmp_path: Path) -> None:
+    """More than one page of a list, of postmortems and of action items."""
+    for n in range(101):
+        (content / f"{n}.md").write_text(
+            f"---\nkind: incident\n---\n# Outage {n}\n\n## Action items\n\n- [ ] Mend {n}\n"
+        )
+    call("import", str(content))
+    assert call("export", "--output", str(tmp_path / "out")).err == f"103 files in {tmp_path / 'out'}\n"
+    assert len(list((tmp_path / "out").iterdir())) == 103
+    rows = list(csv.DictReader(io.StringIO(call("export", "--format", "csv").out)))
+    assert len({row["key"] for row in rows}) == 105
+
+
+def test_json_says_which_causes_an_action_answers(imported: Path) -> None:
+    database = sqlite3.connect(imported.parent / "data" / "aftercare.db")
+    with database:
+        database.execute(
+            "insert into action_cause (action_id, cause_id, origin)"
+            " select a.id, c.id, 'confirmed' from action_item a, cause c where a.text like 'Save%'"
+        )
+    database.close()
+    record = json.loads(call("export", SLUG, "--format", "json").out)
+    assert [cause["actions"] for cause in record["causes"]] == [[record["actions"][0]["key"]]]

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from support.commands import call, run
 
+from app.usecases.folders import incoming_files
+from app.usecases.importing import Failed, Incoming
+
 
 def documents(content: Path) -> list[tuple[str, str]]:
     database = sqlite3.connect(content.parent / "data" / "aftercare.db")
@@ -148,3 +151,28 @@ def test_extract_reads_the_same_files_without_storing(content: Path) -> None:
     answer = call("extract", str(content / "router.md"))
     assert [post["title"] for post in json.loads(answer.out)] == ["Core router forgets its neighbours"]
     assert not (content.parent / "data").exists()
+
+
+def test_paths_that_no_system_or_database_takes_are_failures(content: Path) -> None:
+    deep = content.joinpath(*(letter * 200 for letter in "abcdef"))
+    deep.mkdir(parents=True)
+    (deep / "late.md").write_text("# Late\n")
+    answer = call("import", str(content), "x" * 300)
+    assert answer.out == "2 new, 0 changed, 0 unchanged, 0 conflict, 2 failed\n"
+    assert "its path is over 1,000 bytes long" in answer.err
+    assert f"failed: {'x' * 300}: cannot be read: File name too long" in answer.err
+    assert call("import", "--dry-run", str(deep)).status == 1
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_a_failure(content: Path) -> None:
+    files = incoming_files([content / "router.md", content / "gone.md"], content, "content")
+    first, second = files
+    assert isinstance(first, Incoming)
+    assert isinstance(second, Failed)
+    assert str(second.error) == "cannot be read: No such file or directory"
+
+
+def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(content: Path) -> None:
+    (content / "router.md").unlink()
+    answer = call("import", str(content / "none"))
+    assert (answer.status, answer.out) == (1, "0 new, 0 changed, 0 unchanged, 0 conflict, 1 failed\n")

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -26,9 +27,12 @@ def call(*arguments: str) -> Answer:
     """The command in this process; what it raises against its promise is raised here."""
     root, level = logging.getLogger(), logging.getLogger().level
     handlers = list(root.handlers)
+    signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         result = CliRunner().invoke(build(arguments), list(arguments), prog_name="python -m app")
     finally:
+        for number, handler in signals.items():
+            signal.signal(number, handler)
         # The command's logs went to its own standard error, which is closed now.
         structlog.reset_defaults()
         root.handlers[:] = handlers
