@@ -15,6 +15,15 @@ from app.usecases.naming import clean, named
 FIELDS = ("owner_id", "team_id", "due", "priority", "kind", "tracker_url", "status")
 
 
+#: What a document that calls work closed is taken to say. That somebody verified it here, it cannot know.
+CLOSED_CLAIMS = {
+    "done": ActionStatus.DONE,
+    "verified": ActionStatus.DONE,
+    "wont_do": ActionStatus.WONT_DO,
+    "superseded": ActionStatus.WONT_DO,
+}
+
+
 def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
     """What the document says of the fields that may also be changed here."""
     team = named(session, "team", parsed.team) if parsed.team else None
@@ -37,8 +46,8 @@ def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
 
 def _status(claim: str, *, committed: bool) -> ActionStatus:
     """Unfinished work is proposed until it has one owner and a due date."""
-    if claim in ("done", "wont_do"):
-        return ActionStatus(claim)
+    if claim in CLOSED_CLAIMS:
+        return CLOSED_CLAIMS[claim]
     if not committed:
         return ActionStatus.PROPOSED
     return ActionStatus(claim) if claim in ("in_progress", "blocked") else ActionStatus.OPEN

@@ -142,3 +142,14 @@ def test_the_seed_gives_five_posts_of_the_right_kinds() -> None:
         for action in label["actions"]:
             if not action.get("optional"):
                 assert done[action["text_starts"].replace("\xa0", " ").replace("’", "'")[:40]] == action["done"]
+
+
+def test_a_due_date_that_no_calendar_has_stays_words() -> None:
+    [post] = parse_document("# T\n\n## Action items\n\n- [ ] Do it (@ann, due 2024-02-30)\n", "t.md")
+    assert (post.actions[0].due, post.actions[0].due_raw) == (None, "2024-02-30")
+
+
+def test_entries_without_a_time_between_timed_ones_are_entries_without_a_time() -> None:
+    text = "# T\n\n## Timeline\n\n- 10:00 The disk fills up\n- The team looks at the wrong disk\n- They look again\n- 11:00 Fixed\n"
+    [post] = parse_document(text, "t.md")
+    assert [e.at for e in post.timeline] == ["T10:00", None, "T11:00"]

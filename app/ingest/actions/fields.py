@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.domain.vocabulary import ActionKind, Priority
 from app.ingest.actions.dues import due_of, due_of_heading
@@ -88,7 +89,7 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     note = read_notation(" ".join(draft.text.split()))
     owner, text = (draft.owner, note.text) if draft.owner else owner_of(note.text)
     headings = [s.heading for s in section.chain() if s.level > 0 and "action_items" in s.roles]
-    due = draft.due if any(draft.due) else (note.due, note.due) if note.due else due_of(text, reading.clock)
+    due = draft.due if any(draft.due) else (_day(note.due), note.due) if note.due else due_of(text, reading.clock)
     if not any(due):
         due = next((d for h in headings if any(d := due_of_heading(h, reading.clock))), (None, None))
     status = note.status or draft.status or state_of_item(block, note.text, headings)
@@ -140,3 +141,11 @@ def _kind(stated: str | None, text: str) -> ActionKind:
     if words in _KIND_WORDS:
         return _KIND_WORDS[words]
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), ActionKind.OTHER)
+
+
+def _day(written: str) -> str | None:
+    """The date as written where the calendar has it; 30 February stays words."""
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None

@@ -49,12 +49,12 @@ def _untimed(walk: Walk, block: Block) -> bool:
 
 
 def _listed(walk: Walk, block: Block) -> bool:
-    """True where most items beside it are led by a time."""
+    """True where at least every third item beside it is led by a time."""
     section = walk.reading.section(block)
     key = (id(section), block.parent)
     if key not in walk.listed:
         peers = [b for b in section.blocks if b.kind is BlockKind.ITEM and b.parent == block.parent]
-        walk.listed[key] = sum(leading(p.text) is not None for p in peers) * 2 > len(peers)
+        walk.listed[key] = sum(leading(p.text) is not None for p in peers) * 3 >= len(peers)
     return walk.listed[key]
 
 
