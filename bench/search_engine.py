@@ -22,7 +22,7 @@ from app.search.whoosh_index import WhooshIndex
 
 VOCABULARY = 60_000
 WORDS = 900
-BATCH = 500
+BATCH = 200
 EVERYTHING = Scope(frozenset({"internal", "restricted"}))
 ONSETS = [
     "b",

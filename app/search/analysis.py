@@ -8,7 +8,7 @@ do not count; words of letters alone are reduced to their English stem, anything
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,9 +106,11 @@ def analysed(text: str) -> Analysed:
 
 def side_by_side(positions: Sequence[Sequence[int]]) -> bool:
     """Whether some position of the first list is followed, one by one, by a position of each other list."""
-    starts = set(positions[0])
+    starts: Collection[int] = positions[0]
     for offset, following in enumerate(positions[1:], 1):
-        starts &= {at - offset for at in following}
+        # A set pays only where there is something to look through.
+        among = following if len(starts) * len(following) <= 32 else set(following)
+        starts = [at for at in starts if at + offset in among]
         if not starts:
             return False
     return True

@@ -65,10 +65,11 @@ class PostingList:
         raw = self._file.get(self._values_at, self._ends[-1])
         return [raw[start:end] for start, end in zip((0, *self._ends[:-1]), self._ends, strict=True)]
 
-    def value(self, number: int) -> bytes:
-        """The value of the posting with this place in the list."""
-        start = self._ends[number - 1] if number else 0
-        return self._file.get(self._values_at + start, self._ends[number] - start)
+    def values_at(self, places: Sequence[int]) -> list[bytes]:
+        """The values of the postings at these places in the list."""
+        raw = self._file.get(self._values_at, self._ends[-1])
+        ends = self._ends
+        return [raw[ends[place - 1] if place else 0 : ends[place]] for place in places]
 
 
 class MappedFile(StructFile):  # type: ignore[misc]

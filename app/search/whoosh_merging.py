@@ -15,8 +15,8 @@ from app.search.whoosh_segment import SegmentView
 
 #: Segments of like size (within this factor) are folded once there are as many of them.
 _FACTOR = 8
-#: A commit rewrites at most this many documents, about two seconds' work; larger segments stay as they are.
-_MOST = 2048
+#: A commit rewrites at most this many documents, a few seconds' work; larger segments stay as they are.
+_MOST = 4096
 
 MergePolicy = Callable[[Any, list[Any]], list[Any]]
 

@@ -12,7 +12,7 @@ Nothing is stored and no column is kept: all that a search needs are postings, r
 
 import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from sys import byteorder
 from typing import Any
 
@@ -71,8 +71,10 @@ def postings(document: IndexedDocument) -> dict[str, list[Posting]]:
     }
 
 
-def positions(value: bytes) -> "array[int]":
-    """What `_packed` packed."""
+def positions(value: bytes) -> Sequence[int]:
+    """What `_packed` packed. Raises ValueError on anything else."""
+    if len(value) == 2:
+        return (int.from_bytes(value, byteorder),)
     return array("H", value) if len(value) % 2 == 0 else array("I", value[:-1])
 
 

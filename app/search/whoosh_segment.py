@@ -116,15 +116,15 @@ class SegmentView:
 
     def _positions(self, postings: PostingList, numbers: list[int]) -> list[Sequence[int]]:
         """Where the term stands in each of these documents, all of which hold it; numbers ascend."""
-        found: list[Sequence[int]] = []
+        places: list[int] = []
         place = 0
+        for number in numbers:
+            place = bisect_left(postings.documents, number, place)
+            places.append(place)
         try:
-            for number in numbers:
-                place = bisect_left(postings.documents, number, place)
-                found.append(positions(postings.value(place)))
+            return [positions(value) for value in postings.values_at(places)]
         except ValueError as exc:
             raise Damaged(f"positions cannot be read: {exc}") from exc
-        return found
 
     def _as_held(self, postings: PostingList) -> Held:
         return Held(postings, bitmap(postings.documents, self.size))

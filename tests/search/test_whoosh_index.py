@@ -329,7 +329,7 @@ def test_segments_are_folded_when_many_are_alike() -> None:
     assert set(crowded(dict.fromkeys("abcdefgh", 3) | {"big": 500})) == set("abcdefgh")
     ones, tens = dict.fromkeys("abcdefgh", 1), dict.fromkeys("ijklmno", 10)
     assert set(crowded(ones | tens)) == set("abcdefghijklmno")
-    assert crowded(dict.fromkeys("abcdefgh", 300)) == []
+    assert crowded(dict.fromkeys("abcdefgh", 600)) == []
 
 
 def test_whoosh_itself_can_read_what_it_keeps_for_us(folder: Path) -> None:
