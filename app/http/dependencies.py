@@ -13,7 +13,7 @@ from app.domain.principal import LOCAL_OWNER, Principal
 from app.store.engine import reading
 from app.usecases.workspace import Workspace
 
-_ETAG = re.compile(r'"v(\d{1,12})"')
+_ETAG = re.compile(r'"v([0-9]{1,12})"')
 
 
 def workspace(request: Request) -> Workspace:

@@ -5,7 +5,7 @@ also holds for errors, static files and bodies that are sent in pieces.
 """
 
 import json
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -16,6 +16,8 @@ from app.http.errors import PROBLEM, problem
 MIB = 1024 * 1024
 JSON_MAX = MIB
 IMPORT_MAX = 5 * MIB
+_DIGITS = re.compile(r"[0-9]{1,12}")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@\[\]]+))(?::[0-9]{1,5})?")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 CSP = (
@@ -60,7 +62,7 @@ class Guard:
             return 403, "a write must come from this site's own pages or from a program"
         declared = headers.get("content-length", "0")
         limit = _limit(scope["path"])
-        if not declared.isdigit() or int(declared[:12]) > limit:
+        if not _DIGITS.fullmatch(declared) or int(declared) > limit:
             return 413, _over(limit)
         if headers.get("content-encoding", "identity") != "identity":
             return 415, "compressed bodies are not taken"
@@ -77,9 +79,9 @@ def _over(limit: int) -> str:
 
 
 def _host_name(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0].casefold()
-    return host.partition(":")[0].casefold()
+    """The name without its port; empty for what no browser sends."""
+    match = _HOST.fullmatch(host)
+    return (match[1] or match[2]).casefold() if match else ""
 
 
 def _same_origin(headers: Headers, host: str, scheme: str) -> bool:
@@ -90,10 +92,7 @@ def _same_origin(headers: Headers, host: str, scheme: str) -> bool:
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None and site not in ("same-origin", "none"):
         return False
-    if origin is None:
-        return True
-    parts = urlsplit(origin)
-    return parts.scheme == scheme and parts.netloc.casefold() == host.casefold()
+    return origin is None or origin.casefold() == f"{scheme}://{host}".casefold()
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -8,11 +8,11 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import AftercareError, Unavailable
+from app.domain.errors import AftercareError, InvalidInput, Unavailable
 from app.http.errors import PROBLEM, problem, problem_of
 
 #: What a door outside /api answers to an error.
@@ -29,6 +29,7 @@ def register_handlers(app: FastAPI, error_page: ErrorPage) -> None:
     app.add_exception_handler(HTTPException, answers.http)
     for silent in (OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(silent, answers.database)
+    app.add_exception_handler(DataError, answers.unkept)
     app.add_exception_handler(Exception, answers.unexpected)
 
 
@@ -78,6 +79,11 @@ class _Answers:
     def database(self, request: Request, exc: Exception) -> Response:
         log.error("database-does-not-answer", path=request.url.path, reason=type(exc).__name__)
         return self.ours(request, Unavailable("the database does not answer now"))
+
+    def unkept(self, request: Request, exc: Exception) -> Response:
+        """PostgreSQL refuses NUL wherever a text is looked for or kept."""
+        log.error("value-refused-by-database", path=request.url.path, reason=str(getattr(exc, "orig", exc)))
+        return self.ours(request, InvalidInput("a value in the request cannot be kept, such as a NUL character"))
 
     def unexpected(self, request: Request, exc: Exception) -> Response:
         """The server logs the exception itself: it is raised again after this answer."""
