@@ -1,11 +1,13 @@
 """Static files under names that carry their content's hash, so that browsers may keep them for ever."""
 
+import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Response
 
 from app.domain.errors import NotFound
 
@@ -20,6 +22,7 @@ router = APIRouter(include_in_schema=False)
 class Asset:
     address: str
     body: bytes
+    packed: bytes
     media_type: str
 
 
@@ -29,7 +32,8 @@ def _load() -> dict[str, Asset]:
         body = path.read_bytes()
         digest = hashlib.sha256(body).hexdigest()[:12]
         kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        assets[path.name] = Asset(f"/static/{path.stem}.{digest}{path.suffix}", body, kind)
+        address = f"/static/{path.stem}.{digest}{path.suffix}"
+        assets[path.name] = Asset(address, body, gzip.compress(body, mtime=0), kind)
     return assets
 
 
@@ -43,15 +47,14 @@ def asset(name: str) -> str:
 
 
 @router.get("/static/{name}")
-def static_file(name: str) -> Response:
+def static_file(name: str, accept_encoding: Annotated[str, Header()] = "") -> Response:
     found = _BY_ADDRESS.get(f"/static/{name}")
     if found is None:
         raise NotFound("there is no such file")
-    return Response(
-        found.body,
-        media_type=found.media_type,
-        headers={"cache-control": "public, max-age=31536000, immutable"},
-    )
+    headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "accept-encoding"}
+    if "gzip" in accept_encoding:
+        return Response(found.packed, media_type=found.media_type, headers={**headers, "content-encoding": "gzip"})
+    return Response(found.body, media_type=found.media_type, headers=headers)
 
 
 @router.get("/favicon.ico")

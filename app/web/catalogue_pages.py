@@ -10,10 +10,13 @@ from sqlmodel import Session
 from app.domain.principal import Principal
 from app.store.action_items import ActionFilter, ActionRow, list_actions
 from app.store.catalogue import CatalogueRow, find_record, names_in_use, one_record
-from app.store.postmortems import PostmortemFilter, PostmortemRow, list_postmortems
+from app.store.postmortems import PostmortemFilter, PostmortemRow, facets, list_postmortems
 from app.usecases.catalogue import FIELDS
 from app.web.forms import FormState, typed, validated
 from app.web.rendering import Page
+from app.web.words import words
+
+_CAUSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class RecordPage(Page):
     team: str | None
     manager: str | None
     postmortems: list[PostmortemRow]
+    causes: list[tuple[str, int]]
     actions: list[ActionRow]
     owed: int
     others: list[str]
@@ -131,8 +135,11 @@ def record_of(
     by_name: Any = {kind.filter: (record.name,)}
     owed = list_actions(session, principal, ActionFilter(**by_name, unfinished=True, today=today))
     posts: list[PostmortemRow] = []
+    causes: list[tuple[str, int]] = []
     if kind.name != "person":
-        posts = list_postmortems(session, principal, PostmortemFilter(**by_name)).items
+        named = PostmortemFilter(**by_name)
+        posts = list_postmortems(session, principal, named).items
+        causes = [(words(c), n) for c, n in facets(session, principal, named)["cause"].items()][:_CAUSES]
     row = one_record(session, principal, kind.name, record)
     values = values_of(session, row)
     return RecordPage(
@@ -143,6 +150,7 @@ def record_of(
         team=values["team"] or None,
         manager=values["manager"] or None,
         postmortems=posts,
+        causes=causes,
         actions=owed.items,
         owed=owed.total,
         others=[name for name in names_in_use(session, kind.name) if name != record.name],

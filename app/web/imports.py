@@ -13,6 +13,7 @@ from app.domain.models import TITLE_MAX
 from app.domain.names import slugify
 from app.http.dependencies import PrincipalDep, TodayDep, WorkspaceDep
 from app.http.errors import status_of
+from app.ingest.decoding import decode
 from app.ingest.facts import ParsedPost
 from app.ingest.template import new_postmortem
 from app.usecases.importing import Imported, Incoming, import_document
@@ -137,8 +138,8 @@ def _saved(imported: Imported) -> Response:
 
 
 def _preview_page(given: Given, found: Preview, incoming: Incoming) -> ImportPage:
-    read = read_document(incoming.data, incoming.path)
-    source = render_source(read.text, incoming.path, 1)
+    text, _ = decode(incoming.data)
+    source = render_source(text, incoming.path, 1)
     understood = Understood(found, source, len(incoming.data), given.uploaded, found.posts)
     return _page(FormState({**given.values(), "name": incoming.path}), understood)
 

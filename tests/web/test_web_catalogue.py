@@ -71,6 +71,7 @@ def test_a_record_shows_what_hangs_on_it(browser: Browser) -> None:
     page = browser.get(address)
     assert "Core router reload" in page.text
     assert "Alert on router uptime" in page.text
+    assert "Why its incidents happened" in page.text
     person = browser.get("/people?q=maria").html.split('<a class="title" href="')[1].split('"')[0]
     assert "Alert on router uptime" in browser.get(person).text
     assert "Nothing is called" in browser.get("/services?q=zzz").text

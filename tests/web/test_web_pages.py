@@ -189,6 +189,10 @@ def test_static_files_are_kept_for_ever_under_their_hash(browser: Browser) -> No
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"].startswith("text/css")
+    assert answer.headers["content-encoding"] == "gzip"
+    plain = browser.client.get(style, headers={"Accept-Encoding": "identity"})
+    assert plain.content == answer.content
+    assert "content-encoding" not in plain.headers
     assert browser.get("/static/app.000000000000.css").status == 404
     assert browser.get("/favicon.ico").response.headers["content-type"].startswith("image/svg")
 

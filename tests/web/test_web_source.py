@@ -134,8 +134,8 @@ def test_html_keeps_its_structure_and_loses_its_looks() -> None:
     assert "alert" not in shown.text
     assert [h.anchor for h in rendered.headings] == ["h-it-broke"]
     assert rendered.places.at(3) == "L3"
-    assert {tag for tag, _ in shown.tags} <= {"h3", "span", "em", "p", "table", "tbody", "tr", "td"}
-    assert all(set(attrs) <= {"id", "class", "data-line"} for _, attrs in shown.tags)
+    assert {tag for tag, _ in shown.tags} <= {"h3", "span", "em", "p", "div", "table", "tbody", "tr", "td"}
+    assert all(set(attrs) <= {"id", "class", "data-line", "tabindex"} for _, attrs in shown.tags)
     assert not {"main", "keys"} & {attrs.get("id") for _, attrs in shown.tags}
 
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from app.web.source.anchors import Anchors
 
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "head", "object"})
-_PLAIN = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "th", "td", "b", "strong", "em", "i", "code"}) | {
+_PLAIN = frozenset({"ul", "ol", "dl", "thead", "tbody", "th", "td", "b", "strong", "em", "i", "code"}) | {
     *("s", "del", "ins", "sub", "sup", "kbd", "mark", "abbr", "span")
 }
 _LINED = frozenset(["p", "li", "blockquote", "tr", "dt", "dd", "pre"])
@@ -44,7 +44,10 @@ class _Writer(HTMLParser):
             self.heading = (len(self.out), int(tag[1]), self._line(), [])
             self.out.append("")
         elif tag in _LINED:
-            self.out.append(f"<{tag}{self._mark(self._line())}>")
+            by_keyboard = ' tabindex="0"' if tag == "pre" else ""
+            self.out.append(f"<{tag}{self._mark(self._line())}{by_keyboard}>")
+        elif tag == "table":
+            self.out.append('<div class="scroll" tabindex="0"><table>')
         elif tag == "a":
             self.out.append(f'<a href="{escape(dict(attrs).get("href") or "")}">')
         elif tag == "img":
@@ -66,6 +69,8 @@ class _Writer(HTMLParser):
                 self.skipping.pop()
         elif tag in _HEADINGS:
             self.end_heading()
+        elif tag == "table":
+            self.out.append("</table></div>")
         elif tag in _PLAIN or tag in _LINED or tag == "a":
             self.out.append(f"</{tag}>")
 
