@@ -83,12 +83,14 @@ def _document(rng: random.Random, words: list[str], weights: list[float], i: int
             (95, "Resolved"),
         )
     )
+    verbs = ["Add", "Test", "Automate", "Document"]
     actions = "\n".join(
-        f"- [{rng.choice(' x')}] {rng.choice(['Add', 'Test', 'Automate', 'Document'])} {prose(6)[:-1]} for {service}"
+        f"- [{rng.choice(' x')}] {rng.choice(verbs)} {prose(6)[:-1]} for {service}"
         f" (@{rng.choice(PEOPLE).split()[0].lower()}, due {year + 1}-{month:02d}-{day:02d})"
         for service in services
         for _ in range(2)
     )
+    address = f"10.0.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
     return f"""---
 title: "{services[0]} outage {i}: {prose(4)[:-1]}"
 date: {year}-{month:02d}-{day:02d}
@@ -115,7 +117,7 @@ status: published
 
 The outage was caused by {rng.choice(CAUSES)} on {host}. {prose(120)}
 
-{prose(140)} CVE-{year}-{rng.randint(1000, 49999)} was ruled out at 10.0.{rng.randint(0, 255)}.{rng.randint(1, 254)}.
+{prose(140)} CVE-{year}-{rng.randint(1000, 49999)} was ruled out at {address}.
 
 ## What went well
 

@@ -150,6 +150,7 @@ def test_a_due_date_that_no_calendar_has_stays_words() -> None:
 
 
 def test_entries_without_a_time_between_timed_ones_are_entries_without_a_time() -> None:
-    text = "# T\n\n## Timeline\n\n- 10:00 The disk fills up\n- The team looks at the wrong disk\n- They look again\n- 11:00 Fixed\n"
+    entries = "- 10:00 The disk fills up\n- The team looks at the wrong disk\n- 11:00 Fixed\n"
+    text = f"# T\n\n## Timeline\n\n{entries}"
     [post] = parse_document(text, "t.md")
     assert [e.at for e in post.timeline] == ["T10:00", None, "T11:00"]
