@@ -50,10 +50,8 @@ def fault_page(request: Request, error: Exception) -> Response:
         status = 404 if in_path else 422
         message = "No page has this address." if in_path else "The form was not sent as its page makes it."
     else:
-        status, message = (
-            500,
-            "It was written to the log. Trying again may help; if not, tell whoever runs this server.",
-        )
+        status = 500
+        message = "It was written to the log. Trying again may help; if not, tell whoever runs this server."
     page = FaultPage(
         title=_HEADINGS.get(status, TITLES.get(status, "Error")),
         status=status,

@@ -151,6 +151,8 @@ def test_a_move_that_cannot_be_is_refused_on_the_page(imported: Browser, fields:
 def test_moving_an_action_that_is_not_there_finds_nothing(browser: Browser) -> None:
     assert move(browser, "ACT-5", "open").status == 404
     assert browser.post("/actions/ACT-5/edit", {"text": "x"}).status == 404
+    browser.imported()
+    assert browser.post("/actions/ACT-1/cause", {"cause": "none"}).status == 422
 
 
 def test_a_cause_is_linked_to_the_action_that_answers_it(imported: Browser) -> None:

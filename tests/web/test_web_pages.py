@@ -107,6 +107,18 @@ def test_a_postmortem_shows_its_record_and_its_source(browser: Browser) -> None:
     assert "started → resolved" in page.text
 
 
+def test_related_incidents_are_linked_here_and_outside(browser: Browser) -> None:
+    browser.imported()
+    related = (
+        "## Related incidents\n\n- [DNS outage](https://status.example/dns)\n- [Core router reload](router.md)\n"
+    )
+    page = browser.imported(
+        another(2) + f"\n{related}- See [the first](/postmortems/core-router-reload)\n", "two.md"
+    )
+    assert 'href="https://status.example/dns" rel="noopener noreferrer nofollow ugc">DNS outage' in page.html
+    assert 'href="/postmortems/core-router-reload">Core router reload' in page.html
+
+
 def test_a_former_address_leads_to_the_new_one(browser: Browser) -> None:
     browser.imported()
     browser.imported(ROUTER.replace("Core router reload", "Core router restarts"))
