@@ -16,7 +16,7 @@ from app.domain.models import TEXT_MAX
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED, LinkOrigin, PostmortemKind
 from app.ingest.facts import ParsedAction, ParsedPost
-from app.store.catalogue import TABLES
+from app.store.catalogue import find_record
 from app.store.facts import revision
 from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
 from app.usecases.action_history import next_number, record
@@ -146,8 +146,8 @@ def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: i
         changes.append(("text", action.text, text))
         action.text = text
     for name in FIELDS:
-        old, new = getattr(action, name), said[name]
-        if claims[name] != before.get(name) and plain(old) == before.get(name) and old != new:
+        old, new, last = getattr(action, name), said[name], _said_before(work.session, name, before.get(name))
+        if claims[name] != last and plain(old) == last and old != new:
             setattr(action, name, new)
             changes.append(
                 (name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new))
@@ -176,12 +176,16 @@ def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> N
         )
 
 
+_KINDS = {"owner_id": "person", "team_id": "team"}
+
+
+def _said_before(session: Session, name: str, value: str | None) -> str | None:
+    """What the document said last; of a person or team since merged into another that other."""
+    return str(find_record(session, _KINDS[name], int(value)).id) if value and name in _KINDS else value
+
+
 def _shown(session: Session, name: str, value: Any) -> Any:
-    from_table = {"owner_id": "person", "team_id": "team"}.get(name)
-    if value is None or from_table is None:
-        return value
-    found: Any = session.get(TABLES[from_table], value)
-    return found.name if found else str(value)
+    return find_record(session, _KINDS[name], value).name if value and name in _KINDS else value
 
 
 def _place(action: ActionItem, parsed: ParsedAction, position: int) -> None:
@@ -194,9 +198,9 @@ def _place(action: ActionItem, parsed: ParsedAction, position: int) -> None:
 
 
 def _save(work: _Import, action: ActionItem) -> None:
-    action.version += 1
-    action.updated_at = work.now
-    work.session.add(action)
+    if work.session.is_modified(action):
+        action.version += 1
+        action.updated_at = work.now
     work.session.flush()
 
 

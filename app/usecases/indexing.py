@@ -33,15 +33,15 @@ BATCH = 200  # changes that one commit of the index answers at most
 log = structlog.get_logger()
 
 
-def catch_up(ws: Workspace) -> None:
-    """Bring the index to the database's newest change.
+def catch_up(ws: Workspace, batches: int | None = None) -> None:
+    """Bring the index to the database's newest change, or by so many batches nearer to it.
 
     Never fails the write that came before it: an index that cannot be written now is behind until the next
-    write or start, and searches say so.
+    search, write or start.
     """
     try:
-        while _apply_batch(ws):
-            pass
+        while batches != 0 and _apply_batch(ws):
+            batches = None if batches is None else batches - 1
     except AftercareError as error:
         log.warning("search-index-behind", reason=str(error))
 

@@ -61,7 +61,7 @@ def search(
         raise InvalidInput(f"limit must be from 1 to {LIMIT_MAX} and offset from 0 to {OFFSET_MAX}")
     query = parse_query(text)
     if ws.index.watermark() < newest_change(ws):
-        catch_up(ws)
+        catch_up(ws, batches=1)  # one's own write; an index made anew fills search by search, none waits for all
     page = ws.index.search(narrowed(query, narrow or {}), scope_of(principal), limit=limit, offset=offset)
     with reading(ws.engine) as session:
         results = _results(session, principal, query, [hit.id for hit in page.hits])
