@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -85,8 +85,6 @@ def _decode(order: str, keys: Sequence[Key], cursor: str) -> list[Any]:
 def _typed(key: Key, value: Any) -> Any:
     if key.type is date:
         return date.fromisoformat(value)
-    if key.type is datetime:
-        return datetime.fromisoformat(value)
     if key.type is int and type(value) is int and abs(value) < 2**62:
         return value
     if key.type is str and type(value) is str and "\0" not in value:

@@ -12,7 +12,7 @@ from app.domain.errors import NotFound
 from app.domain.principal import LOCAL_OWNER, SYSTEM
 from app.store.tables import Document, Postmortem, Revision
 from app.usecases.documents import replace_text
-from app.usecases.folders import documents_in, import_folder
+from app.usecases.folders import documents_in, import_folder, incoming_files, suffix_of
 from app.usecases.importing import Failed, Imported
 
 
@@ -154,6 +154,25 @@ def test_files_that_cannot_be_read_are_named_with_the_reason_and_the_rest_comes_
     assert "1,048,576" in outcomes["huge.md"]
     assert "not UTF-8" in next(v for k, v in outcomes.items() if "bad" in k)
     assert len(every(ws.engine, Document)) == 2
+
+
+def test_a_file_gone_before_its_turn_and_a_path_too_long_to_keep_are_named(folder: Path) -> None:
+    deep = folder.joinpath(*["d" * 200] * 5)
+    deep.mkdir(parents=True)
+    (deep / "x.md").write_text("# x")
+    gone, long = incoming_files([folder / "gone.md", deep / "x.md"], folder, "content")
+    assert isinstance(gone, Failed)
+    assert "cannot be read: No such file" in str(gone.error)
+    assert isinstance(long, Failed)
+    assert "over 1,000 bytes" in str(long.error)
+
+
+@pytest.mark.parametrize(
+    ("path", "suffix"),
+    [("a/b.HTML.md.erb", ".html.md.erb"), ("a.Md", ".md"), ("notes.txt", ".txt"), ("README", ".md")],
+)
+def test_the_ending_says_how_a_document_is_read(path: str, suffix: str) -> None:
+    assert suffix_of(path) == suffix
 
 
 def test_a_folder_that_is_not_there_is_not_found_and_marks_nothing(ws: Workspace, folder: Path) -> None:

@@ -234,11 +234,20 @@ def test_an_owner_merged_into_another_is_not_taken_for_a_change_made_here(ws: Wo
     bring(ws, with_actions("[ ] Other (@anna)"), "other.md")
     ann, anna = (p.id for p in every(ws.engine, Person))
     merge_records(ws, "person", ann, anna)
-    bring(ws, with_actions(f"[ ] {DELETE} (@ann, due 2024-07-01)"))
-    assert actions_by_text(ws.engine)[DELETE].owner_id == anna
     bring(ws, with_actions(f"[ ] {DELETE} (@bob, due 2024-07-01)"))
     assert actions_by_text(ws.engine)[DELETE].owner_raw == "@bob"
     assert actions_by_text(ws.engine)[DELETE].owner_id not in (ann, anna)
+
+
+def test_a_change_elsewhere_in_the_text_leaves_an_item_at_its_version(ws: Workspace, clock: Clock) -> None:
+    text = with_actions(f"[ ] {DELETE} (@ann, due 2024-06-01)", f"[ ] {ALERT}")
+    bring(ws, text)
+    before = {a.number: (a.version, a.updated_at) for a in every(ws.engine, ActionItem)}
+    clock.forward(days=1)
+    bring(ws, text.replace("Writes failed.", "Reads failed.").replace(ALERT, "Add alerts on free space"))
+    after = {a.number: (a.version, a.updated_at) for a in every(ws.engine, ActionItem)}
+    assert after[1] == before[1]
+    assert after[2] != before[2]
 
 
 def test_an_owner_that_is_known_as_a_team_is_the_team(ws: Workspace) -> None:

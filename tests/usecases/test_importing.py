@@ -234,6 +234,21 @@ def test_of_many_those_that_fail_are_reported_and_the_rest_is_stored(ws: Workspa
     assert len(every(ws.engine, Document)) == 3
 
 
+def test_a_document_that_came_by_another_door_is_taken_over_by_its_file(ws: Workspace) -> None:
+    bring(ws, DISK, door="api")
+    assert bring(ws, DISK.replace("half", "one"), door="file").outcome == "changed"
+    assert bring(ws, DISK, door="api").outcome == "changed"
+    assert bring(ws, DISK.replace("half", "one"), door="file").outcome == "unchanged"
+
+
+def test_many_documents_reach_the_index_in_batches(ws: Workspace) -> None:
+    documents = [Incoming("content", f"{n}.md", f"# Post {n}\n\nword{n}\n".encode(), "file") for n in range(55)]
+    marks: list[int] = []
+    import_all(ws, SYSTEM, documents, lambda _: marks.append(ws.index.watermark()))
+    assert sorted(set(marks)) == [0, 50]
+    assert ws.index.watermark() == 55
+
+
 def test_a_notice_is_kept_and_makes_no_action_items(ws: Workspace, session: Session) -> None:
     seed = Path(__file__).parents[2] / "postmortems"
     notices = [p for p in seed.rglob("*.md") if "kind: notice" in p.read_text(encoding="utf-8")]

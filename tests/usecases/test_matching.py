@@ -34,6 +34,13 @@ def test_between_two_equally_near_nobody_can_tell() -> None:
     assert match(known, ["update the runbook for checkout 3"]) == {}
 
 
+def test_what_has_found_its_own_is_no_rival_any_more() -> None:
+    known = ["restart the mail server in hall 1", "restart the mail server in cellar"]
+    found = ["restart the mail server in hall 12", "restart the mail servers in the cellar"]
+    assert match(known, found) == {0: 0, 1: 1}
+    assert match(known[1:], found[1:]) == {0: 0}
+
+
 def test_an_exact_wording_is_never_taken_by_a_near_one() -> None:
     assert match(["restart server one", "restart server two"], ["restart server two", "restart server six"])[0] == 1
 
