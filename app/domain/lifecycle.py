@@ -110,7 +110,7 @@ def move(state: ActionState, ask: Move, setting: Setting) -> ActionState:
     if ask.to is S.VERIFIED:
         return _verify(state, ask, setting)
     if is_reopening(state.status, ask.to):
-        return _reopen(state, ask.to)
+        return _reopen(state, ask, ask.to)
     return _proceed(state, ask, setting)
 
 
@@ -119,7 +119,7 @@ def _verify(state: ActionState, ask: Move, setting: Setting) -> ActionState:
         others = [s.value for s in MOVES[state.status] if s is not S.VERIFIED]
         raise IllegalMove(f"{state.key} must be verified by somebody other than its owner", others)
     if ask.grade is Grade.UNACCEPTABLE:
-        return replace(_reopen(state, S.IN_PROGRESS), grade=ask.grade)
+        return replace(_reopen(state, ask, S.IN_PROGRESS), grade=ask.grade)
     return replace(
         state,
         status=S.VERIFIED,
@@ -128,10 +128,12 @@ def _verify(state: ActionState, ask: Move, setting: Setting) -> ActionState:
     )
 
 
-def _reopen(state: ActionState, to: ActionStatus) -> ActionState:
+def _reopen(state: ActionState, ask: Move, to: ActionStatus) -> ActionState:
+    """What showed that it was done did not hold: closing it again needs evidence anew (the history keeps the old)."""
     return replace(
         state,
         status=to,
+        evidence=ask.evidence,
         closed_at=None,
         grade=None,
         self_verified=False,
