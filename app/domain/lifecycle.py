@@ -129,7 +129,7 @@ def _verify(state: ActionState, ask: Move, setting: Setting) -> ActionState:
 
 
 def _reopen(state: ActionState, ask: Move, to: ActionStatus) -> ActionState:
-    """What showed that it was done did not hold: closing it again needs evidence anew (the history keeps the old)."""
+    """What showed that it was done did not hold: closing it again needs new evidence. The history keeps the old."""
     return replace(
         state,
         status=to,
