@@ -1,6 +1,5 @@
 """The numbers of the home page: what is owed now, and how that came about over the last weeks."""
 
-from collections import Counter as Tally
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -35,25 +34,23 @@ class Counters:
 def counters(session: Session, principal: Principal, today: date) -> Counters:
     """Past weeks are counted from when each action was created and closed, by today's due dates."""
     columns = (col(ActionItem.status), col(ActionItem.due), col(ActionItem.created_at), col(ActionItem.closed_at))
-    rows = session.execute(sa.select(*columns).where(action_visible_to(principal)))
-    # Many actions share their days: each combination is judged once.
-    alike = Tally((s, due, made.date(), closed and closed.date()) for s, due, made, closed in rows)
+    rows = session.execute(sa.select(*columns).where(action_visible_to(principal))).all()
     ends = [today - timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
     table = {name: [0] * WEEKS for name in ("open", "overdue", "due_soon", "awaiting")}
-    for (status, due, created, closed), times in alike.items():
+    for status, due, created, closed in rows:
         for i, day in enumerate(ends):
-            if i < WEEKS - 1 and created > day:
+            if i < WEEKS - 1 and created.date() > day:
                 continue
             for name in _counts(status, due, closed, day, last=i == WEEKS - 1):
-                table[name][i] += times
+                table[name][i] += 1
     return Counters(**{name: Counter(weeks[-1], weeks) for name, weeks in table.items()})
 
 
-def _counts(status: ActionStatus, due: date | None, closed: date | None, day: date, *, last: bool) -> list[str]:
+def _counts(status: ActionStatus, due: date | None, closed: datetime | None, day: date, *, last: bool) -> list[str]:
     if last:
         unfinished = status in UNFINISHED
     else:
-        unfinished = status in UNFINISHED or (closed is not None and closed > day)
+        unfinished = status in UNFINISHED or (closed is not None and closed.date() > day)
     if not unfinished:
         return ["awaiting"] if status is ActionStatus.DONE else []
     names = ["open"]
