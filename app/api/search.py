@@ -11,7 +11,7 @@ from app.api.problems import reads
 from app.domain.models import Text
 from app.http.dependencies import PrincipalDep, WorkspaceDep
 from app.search.query_tree import MAX_LENGTH
-from app.usecases.searching import LIMIT_MAX, OFFSET_MAX, SearchResult, search
+from app.usecases.searching import LIMIT_MAX, OFFSET_MAX, SearchResult, search, suggest
 
 router = APIRouter(prefix="/search", tags=["search"])
 Many: Any = Field(default_factory=list, max_length=LIST_MAX)
@@ -86,3 +86,15 @@ def find(query: Annotated[SearchQuery, Query()], ws: WorkspaceDep, who: Principa
         facets={name: dict(values) for name, values in found.facets.items()},
         ignored=list(found.ignored),
     )
+
+
+class Suggestions(BaseModel):
+    items: list[str]
+
+
+@router.get("/suggestions", summary="What the search could mean", responses=reads(400))
+def suggestions(
+    prefix: Annotated[Text, Query(max_length=MAX_LENGTH, examples=["vmh"])], ws: WorkspaceDep, who: PrincipalDep
+) -> Suggestions:
+    """Services, titles and identifiers with a word that starts so; none for fewer than two letters."""
+    return Suggestions(items=suggest(ws, who, prefix))

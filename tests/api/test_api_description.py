@@ -184,7 +184,7 @@ def test_the_page_needs_no_script_no_style_of_its_own_and_no_other_site(client: 
 
 def test_a_section_shows_operations_of_its_tag_only(description: dict[str, Any]) -> None:
     sections = {section.name: section for section in described(description)}
-    assert [op.path for op in sections["search"].operations] == ["/api/v1/search"]
+    assert [op.path for op in sections["search"].operations] == ["/api/v1/search", "/api/v1/search/suggestions"]
     move = next(op for op in sections["action items"].operations if op.path.endswith("/transitions"))
     assert {(p.name, p.place) for p in move.parameters} >= {("key", "path"), ("if-match", "header"), ("to", "body")}
     assert [body.media_type for body in move.bodies] == ["application/json"]

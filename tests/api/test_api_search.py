@@ -75,3 +75,10 @@ def test_a_withdrawn_postmortem_is_not_found(api: Api) -> None:
     assert slugs(api, "vmhost02") == []
     api.send("POST", "/postmortems/mail-queue-full/restore")
     assert slugs(api, "vmhost02") == ["mail-queue-full"]
+
+
+def test_what_is_typed_is_completed_from_services_titles_and_identifiers(api: Api) -> None:
+    fill(api)
+    assert api.read("/search/suggestions", prefix="vmh") == {"items": ["vmhost02"]}
+    assert "Mail queue full" in api.read("/search/suggestions", prefix="queu")["items"]
+    assert api.read("/search/suggestions", prefix="q") == {"items": []}
