@@ -112,8 +112,10 @@ def test_an_action_walks_through_its_life(keys: dict[str, str]) -> None:
         ("in_progress", "done", None),
         ("done", "open", "the backup was empty"),
     ]
-    evidence_rows = [json.loads(event["new"]) for event in shown["history"] if event["field"] == "evidence"]
-    assert evidence_rows[0] == [{"url": "https://git.example/7"}, {"text": "seen in last night's backup"}]
+    given, set_aside = [event for event in shown["history"] if event["field"] == "evidence"]
+    kept = [{"url": "https://git.example/7"}, {"text": "seen in last night's backup"}]
+    assert json.loads(given["new"]) == json.loads(set_aside["old"]) == kept
+    assert (set_aside["new"], shown["evidence"]) == (None, [])
 
 
 def test_closing_by_grade_risk_and_successor(keys: dict[str, str]) -> None:
