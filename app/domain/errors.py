@@ -13,7 +13,9 @@ AftercareError
 ├── PreconditionFailed      somebody else changed it first
 ├── PreconditionMissing     If-Match is required
 ├── UnsupportedContent      a content type that is not taken
-├── Forbidden               not allowed from there
+├── SignInNeeded            nobody knows who asks
+├── Forbidden               known, and not allowed to
+├── Throttled               too often (after how many seconds to come again)
 ├── Unavailable             a part that is needed does not answer now
 └── CannotStart             a setting or a file makes starting pointless (one clear sentence)
 """
@@ -94,8 +96,20 @@ class UnsupportedContent(AftercareError):
     pass
 
 
+class SignInNeeded(AftercareError):
+    pass
+
+
 class Forbidden(AftercareError):
     pass
+
+
+class Throttled(AftercareError):
+    """`retry_after` is the number of seconds after which the next try is heard."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Unavailable(AftercareError):

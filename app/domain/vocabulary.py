@@ -134,3 +134,30 @@ class TimePrecision(StrEnum):
     MONTH = "month"
     CLOCK = "clock"
     NONE = "none"
+
+
+class Role(StrEnum):
+    """What an account may do; each does what those before it do, and more (`app.domain.capabilities`)."""
+
+    READER = "reader"
+    AUTHOR = "author"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class TokenKind(StrEnum):
+    """A person's own, one for a program with a named owner, or one that only reads feeds."""
+
+    PERSONAL = "personal"
+    SERVICE = "service"
+    FEED = "feed"
+
+
+class TokenScope(StrEnum):
+    """What of its owner's rights a token carries; never more than the owner has."""
+
+    READ = "read"
+    WRITE = "write"
+    TARGETS = "targets"
+    FEEDS = "feeds"
+    ADMIN = "admin"

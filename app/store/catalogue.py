@@ -79,6 +79,15 @@ def find_by_name(session: Session, kind: str, name: str) -> Any | None:
     return find_record(session, kind, alias.target_id) if alias else None
 
 
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The one person with this address, in any case; None where nobody or more than one has it."""
+    same = select(Person).where(
+        sa.func.lower(col(Person.email)) == email.lower(), col(Person.merged_into).is_(None)
+    )
+    found = session.exec(same.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def one_record(session: Session, principal: Principal, kind: str, record: Any) -> CatalogueRow:
     return _rows(session, principal, kind, [record])[0]
 

@@ -1,5 +1,6 @@
 """Every table, importable from one place."""
 
+from app.store.tables.accounts import Account, Change, OneTimeLink, SignInSession, Token
 from app.store.tables.actions import ActionCause, ActionEvent, ActionItem, SearchChange
 from app.store.tables.catalogue import (
     Alias,
@@ -22,13 +23,16 @@ from app.store.tables.postmortems import (
 )
 
 __all__ = [
+    "Account",
     "ActionCause",
     "ActionEvent",
     "ActionItem",
     "Alias",
     "Cause",
+    "Change",
     "Document",
     "Lesson",
+    "OneTimeLink",
     "Person",
     "Postmortem",
     "PostmortemLink",
@@ -38,8 +42,10 @@ __all__ = [
     "Revision",
     "SearchChange",
     "Service",
+    "SignInSession",
     "SlugRedirect",
     "Tag",
     "Team",
     "TimelineEvent",
+    "Token",
 ]

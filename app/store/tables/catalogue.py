@@ -26,9 +26,13 @@ class Team(TeamBase, SQLModel, table=True):
 
 
 class Person(PersonBase, SQLModel, table=True):
+    """`settled`: somebody looked at the name and said that it is a person of its own."""
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=NAME_MAX)
+    email: str | None = Field(default=None, max_length=254, index=True)
     team_id: int | None = parent("team.id", null=True)
+    settled: bool = False
     version: int = 1
     merged_into: int | None = parent("person.id", null=True)
 
