@@ -1,14 +1,23 @@
 """Settings from the environment, read when asked for, never at import."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.errors import CannotStart
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def _names(value: Any) -> Any:
@@ -17,6 +26,14 @@ def _names(value: Any) -> Any:
 
 #: Written as `one.example,two.example`.
 HostNames = Annotated[list[str], NoDecode, BeforeValidator(_names)]
+
+
+def _network(value: str) -> str:
+    return str(ip_network(value, strict=False))
+
+
+#: Addresses and networks, written as `10.0.0.2,192.168.0.0/24`.
+Networks = Annotated[list[Annotated[str, AfterValidator(_network)]], NoDecode, BeforeValidator(_names)]
 
 
 class Settings(BaseSettings):
@@ -32,17 +49,19 @@ class Settings(BaseSettings):
     watch: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("AFTERCARE_PORT", "PORT"))
-    allowed_hosts: HostNames = list(_LOOPBACK)
+    allowed_hosts: HostNames = list(LOOPBACK)
     outbound_hosts: HostNames = []
     container: bool = False
+    public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
+    proxy_peers: Networks = []
+    proxy_user_header: str = Field(default="", pattern=r"^([A-Za-z0-9-]+)?$")
+    token: SecretStr = SecretStr("")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
-    def _only_loopback(self) -> Self:
-        if self.host not in _LOOPBACK and not (self.container and self.host == "0.0.0.0"):
-            raise ValueError(
-                f"AFTERCARE_HOST={self.host} is refused: without accounts the server listens on loopback only"
-            )
+    def _header_of_somebody(self) -> Self:
+        if self.proxy_user_header and not self.proxy_peers:
+            raise ValueError("AFTERCARE_PROXY_USER_HEADER is believed from nobody: list AFTERCARE_PROXY_PEERS")
         return self
 
     @property

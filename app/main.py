@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from app.api.routes import include_api
@@ -13,6 +14,9 @@ from app.config import Settings
 from app.http.guard import Guard
 from app.http.handlers import register_handlers
 from app.http.health import router as health
+from app.http.identity import admitted, form_checked
+from app.http.proxies import Proxies
+from app.http.throttle import Throttle
 from app.runtime import Runtime
 from app.store.engine import POOL_SIZE
 from app.watching import watch_content
@@ -26,10 +30,11 @@ VERSION = "0.1.0"
 class Application(FastAPI):
     """FastAPI with the guard outside everything, so that its rules hold for errors too."""
 
-    hosts: frozenset[str] = frozenset()
+    settings: Settings
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Guard(super().build_middleware_stack(), self.hosts)
+        guard = Guard(super().build_middleware_stack(), hosts_of(self.settings))
+        return Proxies(guard, self.settings.proxy_peers, self.settings.proxy_user_header)
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -39,12 +44,13 @@ def create_app(runtime: Runtime) -> FastAPI:
         version=VERSION,
         summary="Incident postmortems in, structured records out, every action item tracked until it is closed.",
         lifespan=_lifespan,
+        dependencies=[Depends(admitted), Depends(form_checked)],
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.hosts = frozenset(h.casefold() for h in runtime.settings.allowed_hosts)
-    app.state.runtime = runtime
+    app.settings = runtime.settings
+    app.state.runtime, app.state.throttle = runtime, Throttle()
     app.include_router(health)
     include_api(app, stylesheet=asset("app.css"))
     register_handlers(app, fault_page)
@@ -59,6 +65,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
     with watch_content(runtime, folder_of(runtime.settings)):
         yield
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """The names under which the server answers: those allowed, and the one of its public address."""
+    public = urlsplit(settings.public_url).hostname
+    return frozenset(h.casefold() for h in (*settings.allowed_hosts, *([public] if public else [])))
 
 
 def folder_of(settings: Settings) -> Path | None:

@@ -8,12 +8,13 @@ import typer
 import uvicorn
 
 from app.cli.opening import opened
-from app.config import Settings
+from app.config import LOOPBACK, Settings
 from app.domain.errors import CannotStart
 from app.logs import configure_logs
 from app.main import create_app
 from app.runtime import Runtime
 from app.usecases.indexing import prepare_index
+from app.usecases.signing_in import has_accounts
 from app.watching import sync_content
 
 
@@ -30,6 +31,7 @@ def serve() -> None:
         signal.signal(signal_number, _stop)
     with opened() as runtime:
         configure_logs(runtime.settings.log_level)
+        _may_listen(runtime)
         listener = _listen(runtime.settings)
         prepare_index(runtime)
         if runtime.settings.content_dir.is_dir():
@@ -51,6 +53,17 @@ def serve() -> None:
 def _stop(_signal: int, _frame: object) -> None:
     """Stopping is no failure. The server hands its signals on to this once it has finished."""
     raise SystemExit(0)
+
+
+def _may_listen(runtime: Runtime) -> None:
+    """Without accounts everybody who reaches the server is its owner: then only this machine may."""
+    settings = runtime.settings
+    confined = settings.host in LOOPBACK or (settings.container and settings.host == "0.0.0.0")
+    if not confined and not has_accounts(runtime):
+        raise CannotStart(
+            f"AFTERCARE_HOST={settings.host} is refused: without accounts the server listens on loopback only; "
+            "add the first one with: python -m app users add NAME"
+        )
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -107,7 +107,7 @@ class Forbidden(AftercareError):
 class Throttled(AftercareError):
     """`retry_after` is the number of seconds after which the next try is heard."""
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    def __init__(self, message: str, retry_after: int = 60) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
 from sqlmodel import Session
 
+from app.domain.capabilities import Capability
 from app.domain.errors import PreconditionFailed, PreconditionMissing
-from app.domain.principal import LOCAL_OWNER, Principal
+from app.domain.principal import Principal, require
+from app.http.identity import IdentityDep
 from app.store.engine import reading
 from app.usecases.workspace import Workspace
 
@@ -26,9 +28,21 @@ def session(ws: "WorkspaceDep") -> Iterator[Session]:
         yield opened
 
 
-def principal() -> Principal:
+def principal(identity: IdentityDep) -> Principal:
     """Who asks. Without accounts that is the local owner."""
-    return LOCAL_OWNER
+    return identity.principal
+
+
+def allowed(capability: Capability) -> Any:
+    """A dependency for pages that lead to a change: who may not make it does not get the form.
+
+    It raises SignInNeeded and Forbidden.
+    """
+
+    def check(identity: IdentityDep) -> None:
+        require(identity.principal, capability)
+
+    return Depends(check)
 
 
 def today(ws: "WorkspaceDep") -> date:

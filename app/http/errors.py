@@ -18,13 +18,16 @@ STATUS: dict[type[errors.AftercareError], int] = {
     errors.PreconditionFailed: 412,
     errors.PreconditionMissing: 428,
     errors.UnsupportedContent: 415,
+    errors.SignInNeeded: 401,
     errors.Forbidden: 403,
+    errors.Throttled: 429,
     errors.Unavailable: 503,
     errors.CannotStart: 500,
 }
 
 TITLES = {
     400: "Bad request",
+    401: "Sign in needed",
     403: "Forbidden",
     404: "Not found",
     405: "Method not allowed",
@@ -36,6 +39,7 @@ TITLES = {
     421: "Misdirected request",
     422: "Unprocessable content",
     428: "Precondition required",
+    429: "Too many requests",
     500: "Internal error",
     503: "Unavailable",
 }

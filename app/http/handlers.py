@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from app.domain.errors import AftercareError, InvalidInput, Unavailable
+from app.domain.errors import AftercareError, InvalidInput, SignInNeeded, Throttled, Unavailable
 from app.http.errors import PROBLEM, problem, problem_of
 
 #: What a door outside /api answers to an error.
@@ -51,7 +51,7 @@ class _Answers:
 
     def ours(self, request: Request, exc: Exception) -> Response:
         assert isinstance(exc, AftercareError)
-        return self._answer(request, exc, problem_of(exc, request.url.path))
+        return self._answer(request, exc, problem_of(exc, request.url.path), _headers(exc))
 
     def invalid(self, request: Request, exc: Exception) -> Response:
         """Unreadable JSON is 400; an address that cannot exist is 404; any other misfit is 422."""
@@ -98,6 +98,13 @@ class _Answers:
         response = self._error_page(request, exc)
         response.headers.update(headers or {})
         return response
+
+
+def _headers(exc: AftercareError) -> dict[str, str]:
+    """What the status itself asks for: how to sign in (RFC 9110, 11.6.1), when to come again."""
+    if isinstance(exc, SignInNeeded):
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(exc.retry_after)} if isinstance(exc, Throttled) else {}
 
 
 _DETAILS = {404: "there is nothing at this address", 405: "this address does not answer that method"}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from app.domain.vocabulary import UNFINISHED
 from app.web import words
 from app.web.assets import asset
+from app.web.form_tokens import FormTokens, form_token_field
 from app.web.source.cleaning import clean
 from app.web.source.markdown import prose_html
 
@@ -23,6 +24,7 @@ def make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[FormTokens],
     )
     env.filters.update(
         words=words.words,
@@ -38,7 +40,9 @@ def make_environment() -> Environment:
         clock=words.clock,
         prose=_prose,
     )
-    env.globals.update(asset=asset, when_range=words.when_range, unfinished=UNFINISHED)
+    env.globals.update(
+        form_token_field=form_token_field, asset=asset, when_range=words.when_range, unfinished=UNFINISHED
+    )
     return env
 
 

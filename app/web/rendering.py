@@ -7,9 +7,15 @@ from typing import ClassVar
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from app.http.dependencies import principal, workspace
+from app.domain.capabilities import Capability
+from app.domain.principal import ANONYMOUS, LOCAL_OWNER, Principal
+from app.http.cookies import FORM, keep
+from app.http.dependencies import workspace
+from app.http.identity import identity_or_nobody
+from app.usecases.credentials import form_token, new_secret
 from app.web.environment import ENVIRONMENT
 from app.web.flash import COOKIE, Flash, flash_of
+from app.web.form_tokens import forms_of
 
 THEMES = ("system", "light", "dark")
 
@@ -21,6 +27,9 @@ class Frame:
     path: str
     today: date
     who: str
+    may: frozenset[Capability]
+    signed_in: bool
+    accounts: bool
     theme: str
     flash: Flash | None
 
@@ -34,22 +43,32 @@ class Page:
     section: str = ""
 
 
-def frame_of(request: Request) -> Frame:
+def frame_of(request: Request, principal: Principal) -> Frame:
+    """`accounts`: there are some, so that signing in and out makes sense."""
     theme = request.cookies.get("theme", "")
     return Frame(
         path=request.url.path,
         today=workspace(request).now().date(),
-        who=principal().name,
+        who=principal.name,
+        may=principal.may,
+        signed_in=principal is not ANONYMOUS,
+        accounts=principal is not LOCAL_OWNER,
         theme=theme if theme in THEMES else "system",
         flash=flash_of(request),
     )
 
 
 def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
-    frame = frame_of(request)
+    identity = identity_or_nobody(request)
+    frame, key = frame_of(request, identity.principal), identity.key
+    if identity.ambient and not key:
+        key = new_secret()  # behind a proxy there is no session of ours: forms hang on a cookie of their own
     seen = {item.name: getattr(page, item.name) for item in fields(page)}
-    html = ENVIRONMENT.get_template(page.template).render(frame=frame, **seen)
+    with forms_of(form_token(key) if key else ""):
+        html = ENVIRONMENT.get_template(page.template).render(frame=frame, **seen)
     response = HTMLResponse(html, status_code=status)
+    if key != identity.key:
+        keep(request, response, FORM, key)
     if COOKIE in request.cookies:
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return response

@@ -89,5 +89,6 @@ def test_an_address_that_others_reach_is_refused(host: str) -> None:
     answer = run("serve", AFTERCARE_HOST=host)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr == (
-        f"aftercare: AFTERCARE_HOST={host} is refused: without accounts the server listens on loopback only\n"
+        f"aftercare: AFTERCARE_HOST={host} is refused: without accounts the server listens on loopback only; "
+        "add the first one with: python -m app users add NAME\n"
     )
