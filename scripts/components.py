@@ -1,4 +1,4 @@
-"""What the tests need and pip cannot bring: PostgreSQL's server, and Chromium with a library of its driver.
+"""What the tests need and pip cannot bring: PostgreSQL's server, Chromium with a library of its driver, and curl.
 
 Run as a script, it installs what is missing through apt where that is allowed (as root, or with sudo that asks
 for no password), else it ends with one sentence that says what to install. SKIP=postgres,browser leaves them out.
@@ -43,6 +43,12 @@ def libatomic() -> Path | None:
     )
 
 
+def curl() -> Path | None:
+    """What the tests call the API with where they do as a program of somebody else's would."""
+    found = shutil.which("curl")
+    return Path(found) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     marker: str  # the pytest marker of the tests that need it, and its name in SKIP
@@ -55,6 +61,7 @@ COMPONENTS = (
     Component("postgres", "PostgreSQL", "postgresql", postgres_bin),
     Component("browser", "Chromium", "chromium", chromium),
     Component("browser", "libatomic", "libatomic1", libatomic),
+    Component("browser", "curl", "curl", curl),
 )
 MARKERS = tuple(dict.fromkeys(c.marker for c in COMPONENTS))
 

@@ -73,10 +73,11 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("nothing_installed")
 def test_what_is_missing_is_named_with_its_packages() -> None:
     assert components.what_to_install(components.missing()) == (
-        "PostgreSQL, Chromium, libatomic missing: install with `apt-get install postgresql chromium libatomic1`"
+        "PostgreSQL, Chromium, libatomic, curl missing: "
+        "install with `apt-get install postgresql chromium libatomic1 curl`"
         ", or leave those tests out with SKIP=postgres,browser"
     )
-    assert [c.title for c in components.missing(frozenset({"browser"}))] == ["Chromium", "libatomic"]
+    assert [c.title for c in components.missing(frozenset({"browser"}))] == ["Chromium", "libatomic", "curl"]
 
 
 @pytest.mark.usefixtures("nothing_installed")

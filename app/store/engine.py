@@ -22,13 +22,17 @@ _BUSY_MS = 10_000
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///path` or `postgresql+psycopg://…`. Raises CannotStart on any other address."""
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…`. Raises CannotStart on any other address.
+
+    What it logs and raises shows statements without their values: those may be anybody's.
+    """
     parsed = database_address(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
             parsed.set(drivername="sqlite"),
             pool_size=POOL_SIZE,
             max_overflow=0,
+            hide_parameters=True,
             connect_args={"timeout": _BUSY_MS / 1000},
         )
         sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -41,6 +45,7 @@ def open_engine(url: str) -> Engine:
             max_overflow=0,
             pool_pre_ping=True,
             pool_recycle=300,
+            hide_parameters=True,
             connect_args={"connect_timeout": 3},
         )
     raise CannotStart("AFTERCARE_DATABASE_URL must start with sqlite:/// or postgresql://")

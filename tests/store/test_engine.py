@@ -158,3 +158,10 @@ def test_a_sqlite_write_takes_the_lock_at_its_beginning(tmp_path: Path) -> None:
 def test_any_other_address_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(CannotStart, match="AFTERCARE_DATABASE_URL"):
         open_engine(url)
+
+
+def test_what_a_statement_carries_is_not_in_its_error(engine: Engine) -> None:
+    with pytest.raises(sa.exc.DBAPIError) as refused, writing(engine) as session:
+        session.execute(sa.text("INSERT INTO nowhere (a) VALUES (:secret)"), {"secret": "planted-value"})
+    assert "nowhere" in str(refused.value)
+    assert "planted-value" not in str(refused.value)
