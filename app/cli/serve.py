@@ -1,5 +1,6 @@
 """`serve`: the program for browsers and for programs."""
 
+import resource
 import signal
 import socket
 import sys
@@ -10,12 +11,16 @@ import uvicorn
 from app.cli.opening import opened
 from app.config import LOOPBACK, Settings
 from app.domain.errors import CannotStart
+from app.http.connections import CONNECTIONS_MOST, BoundedProtocol
 from app.logs import configure_logs
 from app.main import create_app
 from app.runtime import Runtime
 from app.usecases.indexing import prepare_index
 from app.usecases.signing_in import has_accounts
 from app.watching import sync_content
+
+#: Open files that the process asks for: several for every connection it answers.
+FILES = 4096
 
 
 def serve() -> None:
@@ -39,11 +44,14 @@ def serve() -> None:
         _say_where(runtime, listener)
         config = uvicorn.Config(
             create_app(runtime),
+            http=BoundedProtocol,
+            ws="none",
+            proxy_headers=False,  # the program knows which proxies to believe
             log_config=None,
             log_level="warning",  # of the server's own; ours are as set
             access_log=False,
             server_header=False,
-            limit_concurrency=200,
+            limit_concurrency=CONNECTIONS_MOST,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=10,
         )
@@ -64,6 +72,14 @@ def _may_listen(runtime: Runtime) -> None:
             f"AFTERCARE_HOST={settings.host} is refused: without accounts the server listens on loopback only; "
             "add the first one with: python -m app users add NAME"
         )
+
+
+def _allow_files() -> None:
+    """As many open files as connections need and as we may have: macOS starts with 256, many a shell with 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _listen(settings: Settings) -> socket.socket:

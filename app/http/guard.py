@@ -8,12 +8,11 @@ import json
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.errors import PROBLEM, problem
+from app.http.intake import MIB, Intake, over
 
-MIB = 1024 * 1024
 JSON_MAX = MIB
 IMPORT_MAX = 5 * MIB
 _DIGITS = re.compile(r"[0-9]{1,12}")
@@ -36,20 +35,20 @@ HEADERS = {
 
 
 class Guard:
-    """`hosts` are the names (without port) under which the server answers."""
+    """`hosts` are the names (without port) under which the server answers, `intake` bounds the bodies."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self.app, self.hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], intake: Intake | None = None) -> None:
+        self.app, self.hosts, self.intake = app, hosts, intake or Intake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers, sealed = Headers(scope=scope), _sealed(send)
-        if refusal := self._refusal(scope, headers):
-            await _refuse(scope, sealed, *refusal)
+        if refusal := self._refusal(scope, Headers(scope=scope)):
+            await refuse(scope, send, *refusal)
             return
-        await self.app(scope, _bounded(receive, _limit(scope["path"])), sealed)
+        with self.intake.body(receive, _limit(scope["path"])) as bounded:
+            await self.app(scope, bounded, _sealed(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -63,7 +62,7 @@ class Guard:
         declared = headers.get("content-length", "0")
         limit = _limit(scope["path"])
         if not _DIGITS.fullmatch(declared) or int(declared) > limit:
-            return 413, _over(limit)
+            return 413, over(limit)
         if headers.get("content-encoding", "identity") != "identity":
             return 415, "compressed bodies are not taken"
         return None
@@ -72,10 +71,6 @@ class Guard:
 def _limit(path: str) -> int:
     documents = path.startswith(("/api/v1/postmortems", "/api/v1/extract", "/import", "/postmortems"))
     return IMPORT_MAX if documents else JSON_MAX
-
-
-def _over(limit: int) -> str:
-    return f"the body is over the limit of {limit // MIB} MiB"
 
 
 def _host_name(host: str) -> str:
@@ -95,20 +90,6 @@ def _same_origin(headers: Headers, host: str, scheme: str) -> bool:
     return origin is None or origin.casefold() == f"{scheme}://{host}".casefold()
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
-    taken = 0
-
-    async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
-            raise HTTPException(413, _over(limit))  # the one exception that body readers let through
-        return message
-
-    return bounded
-
-
 def _sealed(send: Send) -> Send:
     async def sealed(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -121,11 +102,14 @@ def _sealed(send: Send) -> Send:
     return sealed
 
 
-async def _refuse(scope: Scope, send: Send, status: int, detail: str) -> None:
+async def refuse(scope: Scope, send: Send, status: int, detail: str, close: bool = False) -> None:
+    """An answer without the application, sealed as its own are; `close` ends the connection with it."""
     body = json.dumps(problem(status, detail, scope["path"])).encode()
     content_type = PROBLEM
     if not scope["path"].startswith("/api/"):
         body, content_type = detail.encode(), "text/plain; charset=utf-8"
     headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
+    headers += [(b"connection", b"close")] if close else []
+    sealed = _sealed(send)
+    await sealed({"type": "http.response.start", "status": status, "headers": headers})
+    await sealed({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
