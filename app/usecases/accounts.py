@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, delete, select
 
 from app.domain.capabilities import Capability
-from app.domain.errors import Conflict, FieldFault, InvalidInput, PreconditionFailed
+from app.domain.errors import Conflict, FieldFault, Forbidden, InvalidInput, PreconditionFailed
 from app.domain.models import EMAIL, Name
 from app.domain.names import fold
-from app.domain.principal import Principal, require
+from app.domain.principal import OPERATOR, Principal, require
 from app.domain.vocabulary import Role
 from app.store.accounts import account_of_person, any_account, enabled_accounts, find_account, known_account
 from app.store.catalogue import find_by_name, person_by_email
@@ -51,12 +51,15 @@ def add_account(ws: Workspace, principal: Principal, new: NewAccount) -> Invitat
     """An account with the link by which its owner chooses a password.
 
     It belongs to the person known under the name or the e-mail address, else to a new one. The first account is an
-    administrator. Raises Conflict where the name or the person has an account, InvalidInput, Forbidden.
+    administrator, added on the terminal: a port on loopback is open to every user of the machine.
+    Raises Conflict where the name or the person has an account, InvalidInput, Forbidden.
     """
     require(principal, Capability.ACCOUNTS)
     now = ws.now()
     with writing(ws.engine) as session:
         first = not any_account(session)
+        if first and principal is not OPERATOR:
+            raise Forbidden("the first account is added on the terminal: python -m app users add NAME")
         if first and new.role is not Role.ADMIN:
             message = "the first account must be an administrator: nobody else could add others"
             raise InvalidInput(message, [FieldFault("role", message)])

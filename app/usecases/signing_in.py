@@ -1,11 +1,13 @@
 """Who asks: by name and password, by the session of a browser, or by what a trusted proxy says."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from app.domain.capabilities import capabilities_of
+from app.domain.errors import Forbidden
 from app.domain.models import NAME_MAX
 from app.domain.names import fold
 from app.domain.principal import SYSTEM, Principal
@@ -52,27 +54,39 @@ def sign_in(ws: Workspace, name: str, password: str, browser: Browser, former: s
 
     A session that the browser had before (`former`) ends. Raises Unavailable while too many sign in.
     """
+    name = clean(name[:1000])
     with reading(ws.engine) as session:
         account = known_account(session, name) if fold(name) else None
     kept = account.password if account and account.active else None
     if not is_password(password, kept) or account is None or kept is None:
         return None
     renewed = hash_password(password) if is_outdated(kept) else kept
-    now = ws.now()
     with writing(ws.engine) as session:
         account = account_by_id(session, account.id or 0)
         if not account.active or account.password != kept:
             return None  # disabled or reset while the password was compared
-        account.password, account.signed_in_at = renewed, now
-        session.add(account)
-        session.exec(delete(SignInSession).where(col(SignInSession.hash) == hashed(former)))
-        session.exec(delete(SignInSession).where(col(SignInSession.created_at) <= now - ABSOLUTE))
-        return open_session(session, ws, account, browser)
+        account.password = renewed
+        return _begin(session, account, browser, former, ws.now())
 
 
-def open_session(session: Session, ws: Workspace, account: Account, browser: Browser) -> str:
-    """A session for the account, in a transaction under way; gives its id, which is stored only as a hash."""
-    secret, now = new_secret(), ws.now()
+def begin_session(ws: Workspace, account: Account, browser: Browser, former: str = "") -> str | None:
+    """As sign_in, for somebody who has just chosen a password by a one-time link. None where it is disabled."""
+    with writing(ws.engine) as session:
+        account = account_by_id(session, account.id or 0)
+        return _begin(session, account, browser, former, ws.now()) if account.active else None
+
+
+def _begin(session: Session, account: Account, browser: Browser, former: str, now: datetime) -> str:
+    """A session with a new id, which is stored only as a hash. Sessions that ran out go meanwhile."""
+    account.signed_in_at = now
+    session.add(account)
+    over = sa.or_(
+        col(SignInSession.hash) == hashed(former),
+        col(SignInSession.created_at) <= now - ABSOLUTE,
+        col(SignInSession.seen_at) <= now - IDLE,
+    )
+    session.exec(delete(SignInSession).where(over))
+    secret = new_secret()
     row = SignInSession(
         hash=hashed(secret),
         account_id=account.id or 0,
@@ -84,6 +98,11 @@ def open_session(session: Session, ws: Workspace, account: Account, browser: Bro
     session.add(row)
     session.flush()
     return secret
+
+
+def is_live(row: SignInSession, now: datetime) -> bool:
+    """False where it ran out: unused for IDLE, or older than ABSOLUTE."""
+    return now - row.created_at < ABSOLUTE and now - row.seen_at < IDLE
 
 
 def who_by_session(ws: Workspace, secret: str) -> Principal | None:
@@ -101,7 +120,7 @@ def who_by_session(ws: Workspace, secret: str) -> Principal | None:
     if found is None:
         return None
     row, account, person = found
-    if now - row.created_at >= ABSOLUTE or now - row.seen_at >= IDLE:
+    if not is_live(row, now):
         return None
     if now - row.seen_at >= SEEN_EVERY:
         with writing(ws.engine) as session:
@@ -142,7 +161,8 @@ def sign_out(ws: Workspace, secret: str) -> None:
 
 
 def sign_out_everywhere(ws: Workspace, principal: Principal) -> None:
-    """Every session of the principal's account ends, in every process."""
+    """Every session of the principal's account ends, in every process. Raises Forbidden for a token."""
+    _in_person(principal)
     if principal.account is None:
         return
     with writing(ws.engine) as session:
@@ -152,7 +172,8 @@ def sign_out_everywhere(ws: Workspace, principal: Principal) -> None:
 
 
 def end_session(ws: Workspace, principal: Principal, session_hash: str) -> None:
-    """One of the principal's own sessions, by its hash; any other stays."""
+    """One of the principal's own sessions, by its hash; any other stays. Raises Forbidden for a token."""
+    _in_person(principal)
     with writing(ws.engine) as session:
         own = col(SignInSession.account_id) == principal.account
         session.exec(delete(SignInSession).where(own, col(SignInSession.hash) == session_hash))
@@ -161,8 +182,9 @@ def end_session(ws: Workspace, principal: Principal, session_hash: str) -> None:
 def change_password(ws: Workspace, principal: Principal, old: str, new: str, own: str = "") -> bool:
     """One's own; all other sessions than `own` end. False where `old` is wrong.
 
-    Raises InvalidInput for what cannot be a password, and Unavailable.
+    Raises InvalidInput for what cannot be a password, Forbidden for a token, and Unavailable.
     """
+    _in_person(principal)
     if principal.account is None:
         return False
     with reading(ws.engine) as session:
@@ -180,3 +202,9 @@ def change_password(ws: Workspace, principal: Principal, old: str, new: str, own
         end_sessions(session, account, but=hashed(own))
         note(session, principal, "account", account.id, "password changed", ws.now())
     return True
+
+
+def _in_person(principal: Principal) -> None:
+    """A token, which may be lost, does not reach what its owner could take it back with."""
+    if principal.scopes is not None:
+        raise Forbidden(f"{principal.name} may not do this: that takes its owner, signed in")

@@ -15,6 +15,7 @@ from app.web import (
     postmortems,
     revisions,
     search,
+    signing_in,
     theme,
 )
 
@@ -32,6 +33,7 @@ _PARTS = (
     catalogue,
     imports,
     theme,
+    signing_in,
 )
 
 
