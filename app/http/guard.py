@@ -82,11 +82,14 @@ def _host_name(host: str) -> str:
 def _same_origin(headers: Headers, host: str, scheme: str) -> bool:
     """Browsers say where a request comes from; programs send neither header and are let through.
 
-    Sec-Fetch-Site cannot be set by a page's script; older browsers send at least Origin with every POST.
+    Sec-Fetch-Site cannot be set by a page's script; older browsers send at least Origin with every POST. From a
+    page that tells nobody its address (Referrer-Policy: no-referrer) the origin comes as “null”.
     """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None and site not in ("same-origin", "none"):
         return False
+    if site == "same-origin" and origin == "null":
+        return True
     return origin is None or origin.casefold() == f"{scheme}://{host}".casefold()
 
 

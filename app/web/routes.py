@@ -17,6 +17,7 @@ from app.web import (
     search,
     signing_in,
     theme,
+    welcome,
 )
 
 _PARTS = (
@@ -34,6 +35,7 @@ _PARTS = (
     imports,
     theme,
     signing_in,
+    welcome,
 )
 
 

@@ -13,18 +13,10 @@ from app.http.proxies import PROXY_USER
 from app.usecases.signing_in import has_accounts
 from app.web.forms import FormState
 from app.web.rendering import Page, render
+from app.web.sent import Typed
 
 #: Whatever is wrong: who asks learns nothing about which accounts there are.
 REFUSED = "Name and password do not belong together"
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A field of what was sent, given back so that it is not lost."""
-
-    name: str
-    value: str
-    long: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +40,7 @@ def sign_in_page(
     """`typed` is None where nothing was sent."""
     return SignInPage(
         title="Sign in",
+        section="Sign in",
         form=form or FormState({"name": ""}),
         next=going_on,
         obstacle=obstacle(request),
