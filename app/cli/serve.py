@@ -11,7 +11,7 @@ import uvicorn
 from app.cli.opening import opened
 from app.config import LOOPBACK, Settings
 from app.domain.errors import CannotStart
-from app.http.connections import CONNECTIONS_MOST, BoundedProtocol
+from app.http.connections import BUSY_MOST, BoundedProtocol
 from app.logs import configure_logs
 from app.main import create_app
 from app.runtime import Runtime
@@ -51,7 +51,7 @@ def serve() -> None:
             log_level="warning",  # of the server's own; ours are as set
             access_log=False,
             server_header=False,
-            limit_concurrency=CONNECTIONS_MOST,
+            limit_concurrency=BUSY_MOST,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=10,
         )

@@ -14,29 +14,32 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from app.http.guard import HEADERS, refuse
-from app.http.intake import KIB, RATE, SECONDS
+from app.http.intake import MIB, RATE, SECONDS
 
-#: Connections that owe us something: the rest of a request's head or body, or a request at all.
-WAITING_MOST = 256
-#: Connections at once; what is over it is answered with 503.
-CONNECTIONS_MOST = 600
-#: A piece of a body is worth this many bytes of work; a body may owe SPARE of them before it is refused.
-PIECE, SPARE = 32, 64 * KIB
+#: Connections that owe us something: the rest of a request's head or body, or a request at all. Some 15 KiB each.
+OWING_MOST = 1024
+#: Connections whose request is being worked on or waits for that; what is over it is answered with 503.
+BUSY_MOST = 400
+#: A piece of a body makes work as if it had this many bytes; a body may fall behind that by SPARE.
+PIECE, SPARE = 128, MIB
+#: What of a body is still read after its answer: closing at once could destroy the answer on its way.
+UNWANTED_MOST = 8 * MIB
 
 
 class _Parser(h11.Connection):
-    """Refuses bodies in crumbs: each costs as much work as a whole packet, and a megabyte has a million."""
+    """Refuses bodies in crumbs, of which a megabyte has a million, and those that go on long after their answer."""
 
-    spare = SPARE
+    spare, unwanted = SPARE, 0
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         event = super().next_event()
         if isinstance(event, h11.Request):
-            self.spare = SPARE
+            self.spare, self.unwanted = SPARE, 0
         elif isinstance(event, h11.Data):
             self.spare += len(event.data) - PIECE
-            if self.spare < 0:
-                raise h11.RemoteProtocolError("the body comes in too small pieces")
+            self.unwanted += len(event.data) + PIECE if self.our_state is h11.DONE else 0
+            if self.spare < 0 or self.unwanted > UNWANTED_MOST:
+                raise h11.RemoteProtocolError("nobody would send a body like that")
         return event
 
 
@@ -44,11 +47,11 @@ class BoundedProtocol(H11Protocol):
     """One connection.
 
     It is closed when no complete head has come `seconds` after it was opened or after its last answer, and when
-    an answer is not taken at RATE. When more than `waiting_most` owe us something, the oldest of these is closed.
+    an answer is not taken at RATE. When more than `owing_most` owe us something, the oldest of these is closed.
     """
 
     seconds = SECONDS
-    waiting_most = WAITING_MOST
+    owing_most = OWING_MOST
 
     def __init__(
         self,
@@ -70,8 +73,7 @@ class BoundedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._settle()
-        owing = [c for c in self.connections if isinstance(c, BoundedProtocol) and c._owing_since is not None]
-        if len(owing) > self.waiting_most:
+        if len(self.connections) > self.owing_most and len(owing := self._owing()) > self.owing_most:
             min(owing, key=lambda c: c._owing_since or 0.0)._drop()
 
     def data_received(self, data: bytes) -> None:
@@ -112,9 +114,9 @@ class BoundedProtocol(H11Protocol):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         cycle = self.cycle
         try:
-            if self._most is not None and max(len(self.connections), len(self.tasks)) > self._most:
+            if self._most is not None and self._busy() > self._most:
                 self.logger.warning("Exceeded concurrency limit.")
-                await refuse(scope, send, 503, "too many connections are open here", close=True)
+                await refuse(scope, send, 503, "too many requests wait here", close=True)
             else:
                 await self._program(scope, receive, send)
         except BaseException:  # also a request that is cut off when the server stops
@@ -124,6 +126,12 @@ class BoundedProtocol(H11Protocol):
 
     def _under_way(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
+
+    def _owing(self) -> "list[BoundedProtocol]":
+        return [c for c in self.connections if isinstance(c, BoundedProtocol) and c._owing_since is not None]
+
+    def _busy(self) -> int:
+        return len(self.connections) - len(self._owing())
 
     def _settle(self) -> None:
         """Who waits for whom now."""

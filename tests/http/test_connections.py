@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from support.wire import Reply, exchange, opened, parsed, serving, until_closed
 
-from app.http.connections import BoundedProtocol
+from app.http.connections import UNWANTED_MOST, BoundedProtocol
 from app.http.guard import HEADERS, Guard
 from app.http.intake import Intake
 
@@ -25,7 +25,7 @@ LARGE = 20_000_000
 
 class Impatient(BoundedProtocol):
     seconds = PATIENCE
-    waiting_most = 5
+    owing_most = 5
 
 
 async def length(request: Request) -> Response:
@@ -88,6 +88,14 @@ def dripped(connection: socket.socket, piece: bytes) -> float:
         except ConnectionError:
             break
     return time.monotonic() - start
+
+
+def taken(connection: socket.socket, piece: bytes) -> int:
+    try:
+        connection.sendall(piece)
+    except ConnectionError:
+        return 0
+    return len(piece)
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /len", b"GET /length HTTP/1.1\r\nHost: loc"])
@@ -154,8 +162,8 @@ def test_an_untaken_answer_is_dropped_after_its_time() -> None:
 
 def test_of_too_many_that_owe_a_request_the_oldest_goes_and_new_ones_are_answered(port: int) -> None:
     with ExitStack() as stack:
-        waiting = [stack.enter_context(opened(port)) for _ in range(Impatient.waiting_most)]
-        bodies = [stack.enter_context(opened(port)) for _ in range(Impatient.waiting_most)]
+        waiting = [stack.enter_context(opened(port)) for _ in range(Impatient.owing_most)]
+        bodies = [stack.enter_context(opened(port)) for _ in range(Impatient.owing_most)]
         for connection in bodies:
             connection.sendall(request("/length", "POST", "Content-Length: 9"))
         start = time.monotonic()
@@ -191,13 +199,36 @@ def test_over_the_limit_of_connections_the_answer_is_sealed_too(method: str, pat
         b"GET / HTTP/one\r\nHost: localhost\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: " + b"y" * 70_000,
         request("/length", "POST", "Transfer-Encoding: chunked", body=b"nonsense\r\n"),
-        request("/length", "POST", "Transfer-Encoding: chunked", body=b"1\r\nx\r\n" * 4_000),
+        request("/length", "POST", "Transfer-Encoding: chunked", body=b"1\r\nx\r\n" * 9_000),
     ],
 )
 def test_what_is_no_request_is_answered_sealed_and_closed(port: int, sent: bytes) -> None:
     reply = exchange(port, sent)
     assert (reply.status, reply.named("connection"), sealed(reply)) == (400, ["close"], True)
     assert reply.named("content-length") == [str(len(reply.body))]
+
+
+def test_many_short_lines_are_a_body_like_any_other(port: int) -> None:
+    lines = b"51\r\n" + b"x" * 81 + b"\r\n"
+    sent = last("/length", "POST", "Transfer-Encoding: chunked", body=lines * 12_000 + b"0\r\n\r\n")
+    assert exchange(port, sent).body == b"972000"
+
+
+def test_a_body_that_was_answered_unread_is_read_to_its_end_and_the_connection_used_again(port: int) -> None:
+    with opened(port) as connection:
+        for _ in range(3):
+            connection.sendall(request("/unread", "POST", "Content-Length: 900000"))
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+            connection.sendall(b"x" * 900_000)
+
+
+def test_of_a_body_without_end_only_so_much_is_read_after_its_answer(port: int) -> None:
+    with opened(port) as connection:
+        connection.sendall(request("/length", "POST", "Transfer-Encoding: chunked"))
+        piece = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+        sent = sum(taken(connection, piece) for _ in range(4_000))
+        assert UNWANTED_MOST < sent < 2_000 * len(piece)
+        assert parsed(until_closed(connection)).status == 413
 
 
 def test_a_broken_head_request_has_no_body(port: int) -> None:
