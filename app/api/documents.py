@@ -61,7 +61,7 @@ class DocumentJson(ExtractJson):
     origin: Annotated[Text, Field(min_length=1, max_length=ORIGIN_MAX)] = "api"
 
 
-def _takes(model: type[BaseModel]) -> dict[str, Any]:
+def takes(model: type[BaseModel]) -> dict[str, Any]:
     """The request body's description: the text itself, or the model as JSON."""
     content = {
         MARKDOWN: {"schema": {"type": "string", "minLength": 1}, "example": EXAMPLE},
@@ -74,7 +74,7 @@ def _takes(model: type[BaseModel]) -> dict[str, Any]:
     "",
     status_code=201,
     summary="Import a document",
-    openapi_extra=_takes(DocumentJson),
+    openapi_extra=takes(DocumentJson),
     responses=CREATED
     | {200: {"model": DocumentReport, "description": "A document that was known, changed or unchanged"}}
     | writes(),
@@ -113,7 +113,7 @@ def _report(session: SessionDep, imported: Imported) -> DocumentReport:
 @router.put(
     "/{slug}",
     summary="Replace its own lines",
-    openapi_extra=_takes(TextJson),
+    openapi_extra=takes(TextJson),
     responses=TAGGED | writes(404, 409, 410, 412, 428),
 )
 def replace(
@@ -162,7 +162,7 @@ def _item(session: SessionDep, response: Response, postmortem: Any) -> Postmorte
 @dry_run.post(
     "/extract",
     summary="Read a text, store nothing",
-    openapi_extra=_takes(ExtractJson),
+    openapi_extra=takes(ExtractJson),
     responses=answers(EXTRACTED) | writes(),
 )
 def extract(

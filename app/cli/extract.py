@@ -29,16 +29,17 @@ def extract(
     failed = False
     for name in files:
         try:
-            posts += [post.as_dict() for post in parse_document(_text(name), name)]
+            posts += [post.as_dict() for post in parse_document(text_of(name), name)]
         except (AftercareError, OSError) as exc:
             failed = True
-            typer.echo(one_line(f"{name}: {_reason(exc)}"), err=True)
+            typer.echo(one_line(f"{name}: {reason_of(exc)}"), err=True)
     typer.echo(as_json(posts))
     if failed:
         raise typer.Exit(1)
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """The text of a file. Raises TooLarge, OSError, and UnreadableDocument for what is not text."""
     with Path(name).open("rb") as file:
         data = file.read(DOCUMENT_BYTES + 1)
     if len(data) > DOCUMENT_BYTES:
@@ -46,5 +47,6 @@ def _text(name: str) -> str:
     return decode(data)[0]
 
 
-def _reason(exc: Exception) -> str:
+def reason_of(exc: Exception) -> str:
+    """Why a file could not be read, without its name."""
     return (exc.strerror or str(exc)) if isinstance(exc, OSError) else str(exc)

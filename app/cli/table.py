@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("serve", "app.cli.serve:serve", "Serve the browser pages and the REST API."),
     Command("new", "app.cli.new:new", "Print a template for a postmortem to write."),
     Command("extract", "app.cli.extract:extract", "Print what is read out of postmortem files, as JSON."),
+    Command("lint", "app.cli.lint:lint", "Say what a reviewer of postmortem files would."),
     Command("import", "app.cli.import_paths:import_paths", "Take files and folders of postmortems in."),
     Command("search", "app.cli.search:search", "Find postmortems."),
     Command("actions", "app.cli.actions:actions", "List, show and move action items."),
