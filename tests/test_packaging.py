@@ -11,12 +11,12 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 from support import recipes
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCKERFILE = recipes.read_dockerfile((ROOT / "Dockerfile").read_text())
-COMPOSE = YAML(typ="safe").load((ROOT / "compose.yaml").read_text())
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-test.lock")
 
 
@@ -130,7 +130,7 @@ def test_every_pinned_package_carries_hashes(name: str) -> None:
 
 
 def normal(requirement: str) -> str:
-    """The package's name as indexes compare it: `Ruamel_yaml[x]>=1` -> `ruamel-yaml`."""
+    """The package's name as indexes compare it: `Psycopg_pool[x]>=1` -> `psycopg-pool`."""
     name = re.match(r"[\w.-]+", requirement)
     assert name is not None
     return re.sub(r"[-_.]+", "-", name.group()).lower()

@@ -1,8 +1,8 @@
 """The fenced head of a document: YAML between `---` lines or TOML between `+++` lines.
 
-YAML is read from its event stream, so that anchors, aliases and tags are refused before anything is built,
-and every scalar stays the text it was (`10:02` is no number, `no` is no boolean). Values are strings, lists
-and mappings of such.
+YAML is read from libyaml's event stream, so that anchors, aliases and tags are refused before anything is built,
+and every scalar stays the text it was (`10:02` is no number, `no` is no boolean: events carry no types). Values
+are strings, lists and mappings of such.
 """
 
 import re
@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     Event,
     MappingEndEvent,
@@ -31,6 +30,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _TOP_KEY = re.compile(r"([A-Za-z_][\w -]{0,60}?)[ \t]*:(?:[ \t]+(.*))?$")
 _NO_TEXT = re.compile("[\\0\ud800-\udfff]")
+#: Ends of lines to YAML 1.1, which libyaml reads, and to nobody else.
+_OLD_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 _TOML_LINE = re.compile(r"line (\d+)")
 
 
@@ -99,12 +100,11 @@ def _name_of(value: Value) -> str:
 def _yaml(body: str) -> FrontMatter:
     matter = FrontMatter()
     try:
-        events = iter(YAML(typ="safe", pure=True).parse(body))
-        _Builder(matter, events).document()
+        _Builder(matter, yaml.parse(body.translate(_OLD_BREAKS), Loader=yaml.CBaseLoader)).document()
     except UnreadableDocument:
         raise
-    except (YAMLError, ValueError, RecursionError) as exc:
-        return _lenient(body, _yaml_line(exc))
+    except (yaml.YAMLError, ValueError, RecursionError) as exc:
+        return _lenient(body, min(_yaml_line(exc), body.count("\n") + 2))
     return matter
 
 
@@ -174,12 +174,12 @@ class _Builder:
         if isinstance(event, SequenceStartEvent):
             return self._sequence(event, depth + 1)
         value = _text(event.value) if isinstance(event, ScalarEvent) else ""
-        return "" if isinstance(event, ScalarEvent) and event.style is None and value in ("~", "null") else value
+        return "" if isinstance(event, ScalarEvent) and not event.style and value in ("~", "null") else value
 
     def _check(self, event: Event, depth: int) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise UnreadableDocument(_line(event), "anchors and aliases are not read in front matter")
-        if getattr(event, "tag", None) not in (None, "!") or _explicit(event):
+        if getattr(event, "tag", None) is not None:
             raise UnreadableDocument(_line(event), "tags are not read in front matter")
         if depth > FRONT_MATTER_DEPTH:
             raise UnreadableDocument(_line(event), f"the front matter is nested over {FRONT_MATTER_DEPTH} deep")
@@ -190,10 +190,6 @@ class _Builder:
 def _text(value: Any) -> str:
     """Escapes can spell what no text holds (NUL, half a surrogate pair): shown as a replacement character."""
     return _NO_TEXT.sub("\ufffd", str(value))
-
-
-def _explicit(event: Event) -> bool:
-    return getattr(event, "tag", None) == "!"
 
 
 def _line(event: Event) -> int:

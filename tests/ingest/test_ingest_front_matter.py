@@ -1,5 +1,8 @@
 """The head of a document: values stay text, bombs and tags are refused, slips are mended and said."""
 
+import contextlib
+import time
+
 import pytest
 
 from app.domain.errors import UnreadableDocument
@@ -69,6 +72,30 @@ def test_a_head_that_is_no_yaml_gives_its_plain_lines() -> None:
     found = head("---\ndate: 2024-02-05\nauthors: @someone\n  deeper: [\n---\n")
     assert found.values == {"date": "2024-02-05", "authors": "@someone"}
     assert found.faults
+
+
+def test_a_fault_at_the_end_names_the_last_line_of_the_head() -> None:
+    assert head("---\na: 1\nb: [2\n---\n").faults[0][0] == 3
+
+
+@pytest.mark.parametrize("old_break", ["\x85", "\u2028", "\u2029"])
+def test_what_ends_a_line_in_old_yaml_alone_ends_none(old_break: str) -> None:
+    found = head(f"---\ntitle: All{old_break}went down\nseverity: high\n---\n")
+    assert (found.values, found.lines["severity"]) == ({"title": "All went down", "severity": "high"}, 3)
+
+
+def test_scalars_of_old_yaml_stay_text_too() -> None:
+    found = head("---\non: off\nduration: 190:20:30\nmode: 0644\nanswer: YES\nmerged: {<<: x}\n---\n")
+    assert found.values == {"on": "off", "duration": "190:20:30", "mode": "0644", "answer": "YES",
+                            "merged": {"<<": "x"}}  # fmt: skip
+
+
+def test_nesting_that_readers_of_yaml_take_long_over_is_refused_or_mended_at_once() -> None:
+    start = time.process_time()
+    for body in ("[" * 60_000, "{" * 60_000, "k: " + "{a: " * 15_000, "k: [" + "[]," * 20_000, "? " * 30_000):
+        with contextlib.suppress(UnreadableDocument):
+            assert head(f"---\ntitle: x\n{body}\n---\n").values["title"] == "x"
+    assert time.process_time() - start < 1
 
 
 def test_a_head_that_nobody_can_read_names_the_line() -> None:
