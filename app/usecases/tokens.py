@@ -21,8 +21,8 @@ from app.usecases.workspace import Workspace
 DAYS_MAX = 366
 #: How often a token's last use is written down.
 USED_EVERY = timedelta(minutes=1)
-#: What a program cannot do whatever its scopes: own work, or tokens of its own.
-_PERSONS = frozenset({Capability.MOVE_OWN, Capability.OWN_TOKENS})
+#: What a service token can carry: a program owns neither work nor tokens.
+SERVICE = capabilities_of(Role.AUTHOR) - {Capability.MOVE_OWN, Capability.OWN_TOKENS}
 
 
 class NewToken(BaseModel):
@@ -106,10 +106,21 @@ def _owner(session: Session, principal: Principal, new: NewToken) -> Account:
     return account_by_id(session, principal.account)
 
 
+def managed_token(session: Session, principal: Principal, token_id: int) -> Token:
+    """One's own, or any for an administrator: for others it is not there. Raises NotFound, Forbidden."""
+    token = find_token(session, token_id)
+    if principal.can(Capability.ACCOUNTS):
+        return token
+    require(principal, Capability.OWN_TOKENS)
+    if principal.account is None or token.account_id != principal.account:
+        raise NotFound(f"there is no token {token_id}")
+    return token
+
+
 def revoke_token(ws: Workspace, principal: Principal, token_id: int) -> Token:
     """One's own or, as an administrator, anybody's; at once, in every process. Raises NotFound, Forbidden."""
     with writing(ws.engine) as session:
-        token = _managed(session, principal, token_id)
+        token = managed_token(session, principal, token_id)
         if token.revoked_at is None:
             token.revoked_at, token.revoked_by = ws.now(), principal.name
             session.add(token)
@@ -130,17 +141,6 @@ def hand_over(ws: Workspace, principal: Principal, token_id: int, owner: str) ->
         token.account_id = heir.id or 0
         session.add(token)
         note(session, principal, "token", token.id, f"token “{token.name}” handed over to {heir.name}", ws.now())
-    return token
-
-
-def _managed(session: Session, principal: Principal, token_id: int) -> Token:
-    """A token of somebody else's is not there for who may not manage it."""
-    token = find_token(session, token_id)
-    if principal.can(Capability.ACCOUNTS):
-        return token
-    require(principal, Capability.OWN_TOKENS)
-    if principal.account is None or token.account_id != principal.account:
-        raise NotFound(f"there is no token {token_id}")
     return token
 
 
@@ -174,7 +174,7 @@ def _principal(token: Token, account: Account, person: Person) -> Principal:
     scopes = frozenset(TokenScope(scope) for scope in token.scopes)
     sees = frozenset(Visibility)
     if token.kind is TokenKind.SERVICE:
-        may = within(capabilities_of(Role.AUTHOR) - _PERSONS, scopes)
+        may = within(SERVICE, scopes)
         return Principal(f"{token.name[: NAME_MAX - 10]} (service)", sees, may, scopes=scopes)
     may = within(capabilities_of(account.role), scopes)
     suffix = f" (token {token.name[:40]})"

@@ -3,12 +3,15 @@
 from fastapi import FastAPI
 
 from app.web import (
+    account,
+    accounts,
     action,
     action_forms,
     actions,
     assets,
     catalogue,
     editing,
+    feeds,
     home,
     imports,
     postmortem,
@@ -17,6 +20,7 @@ from app.web import (
     search,
     signing_in,
     theme,
+    tokens,
     welcome,
 )
 
@@ -36,6 +40,10 @@ _PARTS = (
     theme,
     signing_in,
     welcome,
+    account,
+    accounts,
+    tokens,
+    feeds,
 )
 
 

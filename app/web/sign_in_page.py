@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from fastapi import Request, Response
 
-from app.config import Settings
 from app.domain.errors import AftercareError, Throttled
 from app.http.cookies import can_keep_sessions
 from app.http.errors import status_of
@@ -50,10 +49,9 @@ def sign_in_page(
 
 
 def obstacle(request: Request) -> str:
-    settings: Settings = request.app.state.runtime.settings
     if not has_accounts(request.app.state.runtime):
         return "accounts"
-    if settings.proxy_user_header and request.scope.get(PROXY_USER):
+    if request.scope.get(PROXY_USER):
         return "proxy"
     return "" if can_keep_sessions(request) else "https"
 

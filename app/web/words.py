@@ -24,12 +24,28 @@ _WORDS = {
     "lucky": "where we were lucky",
     "learned": "learned",
 }
+#: Marks in a User-Agent, those that others imitate last.
+_BROWSERS = (
+    *(("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrom", "Chrome"), ("Safari/", "Safari")),
+    ("curl/", "curl"),
+)
+_SYSTEMS = (
+    *(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iPadOS")),
+    *(("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+)
 _NEAR = 14
 
 
 def words(value: StrEnum | str) -> str:
     """`in_progress` reads "in progress"."""
     return _WORDS.get(str(value), str(value).replace("_", " "))
+
+
+def browser_words(agent: str) -> str:
+    """What a User-Agent says of itself: `Firefox on Linux`; empty where it says nothing known."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return " on ".join(part for part in (browser, system) if part)
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -102,3 +102,24 @@ for (const button of $$("[data-keys]")) {
   button.hidden = false;
   button.addEventListener("click", keys["?"]);
 }
+
+// ── passwords can be looked at, what is shown once can be copied ──
+for (const button of $$("[data-reveal]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.reveal);
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+  });
+}
+for (const button of $$("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  field.addEventListener("focus", () => field.select());
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.firstChild.data = "Copied";
+  });
+}
