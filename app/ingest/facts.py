@@ -3,7 +3,7 @@
 Every time is the text form of `app.domain.moment.Moment`; lines are 1-based lines of the file.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.vocabulary import (
@@ -140,9 +140,20 @@ class ParsedPost:
 
     def as_dict(self) -> dict[str, Any]:
         """The object that `python -m app extract` prints (docs/extract-format.md)."""
-        out = asdict(self)
+        out = _plain(self)
+        for facts in _FACTS:
+            out[facts] = [_plain(fact) for fact in out[facts]]
         for hidden in ("key", "end_line", "id"):
             del out[hidden]
         if self.kind is not PostmortemKind.MAINTENANCE:
             del out["window_start"], out["window_end"]
         return out
+
+
+_FACTS = ("timeline", "causes", "lessons", "actions", "links", "sections", "diagnostics", "unplaced")
+
+
+def _plain(fact: Any) -> dict[str, Any]:
+    """What `dataclasses.asdict` gives of a fact, which holds but words, numbers and lists of them, without its care."""
+    values = ((name, getattr(fact, name)) for name in fact.__slots__)
+    return {name: value.copy() if type(value) is list else value for name, value in values}
