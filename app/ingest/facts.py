@@ -154,6 +154,6 @@ _FACTS = ("timeline", "causes", "lessons", "actions", "links", "sections", "diag
 
 
 def _plain(fact: Any) -> dict[str, Any]:
-    """What `dataclasses.asdict` gives of a fact, which holds but words, numbers and lists of them, without its care."""
+    """`dataclasses.asdict` of what holds but words, numbers and lists of them, without its copy of each."""
     values = ((name, getattr(fact, name)) for name in fact.__slots__)
     return {name: value.copy() if type(value) is list else value for name, value in values}
