@@ -1,6 +1,7 @@
 """Reading accounts, their sessions and tokens, and what was changed by whom."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -64,24 +65,36 @@ def account_of_person(session: Session, person_id: int | None) -> Account | None
     return session.exec(select(Account).where(Account.person_id == person_id)).first()
 
 
-def list_accounts(session: Session) -> list[AccountRow]:
-    """All of them by name: an installation has at most some hundreds."""
+def list_accounts(session: Session, since: datetime | None = None, now: datetime | None = None) -> list[AccountRow]:
+    """All of them by name: an installation has at most some hundreds.
+
+    Counted are sessions seen after `since`, and tokens that are not revoked and hold at `now`.
+    """
     query = select(Account, Person).join(Person, col(Person.id) == col(Account.person_id))
-    return _rows(session, list(session.exec(query.order_by(col(Account.key))).all()))
+    return _rows(session, list(session.exec(query.order_by(col(Account.key))).all()), since, now)
 
 
-def one_account(session: Session, account: Account) -> AccountRow:
+def one_account(
+    session: Session, account: Account, since: datetime | None = None, now: datetime | None = None
+) -> AccountRow:
+    """Counted as by list_accounts."""
     person = session.exec(select(Person).where(Person.id == account.person_id)).one()
-    return _rows(session, [(account, person)])[0]
+    return _rows(session, [(account, person)], since, now)[0]
 
 
-def _rows(session: Session, found: list[tuple[Account, Person]]) -> list[AccountRow]:
+def _rows(
+    session: Session, found: list[tuple[Account, Person]], since: datetime | None, now: datetime | None
+) -> list[AccountRow]:
     ids = [account.id for account, _ in found]
     open_ = sa.select(col(SignInSession.account_id), sa.func.count()).where(col(SignInSession.account_id).in_(ids))
+    if since:
+        open_ = open_.where(col(SignInSession.seen_at) > since)
     sessions = dict(session.execute(open_.group_by(col(SignInSession.account_id))).all())
     held = sa.select(col(Token.account_id), sa.func.count()).where(
         col(Token.account_id).in_(ids), col(Token.revoked_at).is_(None)
     )
+    if now:
+        held = held.where(col(Token.expires_at) > now)
     tokens = dict(session.execute(held.group_by(col(Token.account_id))).all())
     return [AccountRow(a, p, sessions.get(a.id, 0), tokens.get(a.id, 0)) for a, p in found]
 

@@ -35,8 +35,8 @@ Version = Annotated[int, Form(ge=1)]
 
 
 @router.get("/accounts")
-def accounts(request: Request, session: SessionDep, principal: PrincipalDep) -> Response:
-    return render(request, no_accounts() if principal is LOCAL_OWNER else accounts_page(session))
+def accounts(request: Request, ws: WorkspaceDep, session: SessionDep, principal: PrincipalDep) -> Response:
+    return render(request, no_accounts() if principal is LOCAL_OWNER else accounts_page(session, ws))
 
 
 @router.post("/accounts")
@@ -49,7 +49,7 @@ def add(
         raise
     except AftercareError as error:
         with reading(ws.engine) as session:
-            page = accounts_page(session, state_after(error, typed(given)))
+            page = accounts_page(session, ws, state_after(error, typed(given)))
             return render(request, page, status_of(error))
     return _link(request, invitation, 201)
 

@@ -1,6 +1,6 @@
 """What administrators see of accounts: all of them, and one with what was done to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from app.store.accounts import AccountRow, changes_of, find_account, list_accoun
 from app.store.catalogue import names_in_use
 from app.store.tables import Account, Change
 from app.usecases.accounts import NewAccount
+from app.usecases.signing_in import IDLE
 from app.usecases.workspace import Workspace
 from app.web.forms import FormState, filled, typed, validated
 from app.web.rendering import Page
@@ -53,11 +54,11 @@ def asked_for(given: AccountFields) -> NewAccount:
     return validated(NewAccount, {name: value for name, value in fields.items() if value is not None})
 
 
-def accounts_page(session: Session, form: FormState | None = None) -> AccountsPage:
+def accounts_page(session: Session, ws: Workspace, form: FormState | None = None) -> AccountsPage:
     return AccountsPage(
         title="Accounts",
         section="Accounts",
-        rows=list_accounts(session),
+        rows=list_accounts(session, ws.now() - IDLE, ws.now()),
         form=form or FormState(typed(AccountFields())),
         roles=list(Role),
         people=names_in_use(session, "person"),
@@ -67,13 +68,13 @@ def accounts_page(session: Session, form: FormState | None = None) -> AccountsPa
 def one_account_page(session: Session, ws: Workspace, name: str, message: str = "") -> OneAccountPage:
     """Raises NotFound."""
     account: Account = find_account(session, name)
-    form = FormState({"role": account.role, "version": str(account.version)})
+    now, values = ws.now(), {"role": account.role, "version": str(account.version)}
     return OneAccountPage(
         title=account.name,
         section="Accounts",
-        row=one_account(session, account),
-        tokens=lines(list_tokens(session, account.id), ws.now()),
+        row=one_account(session, account, now - IDLE, now),
+        tokens=lines(list_tokens(session, account.id), now),
         changes=changes_of(session, "account", account.id),
-        form=replace(form, message=message),
+        form=FormState(values, message=message),
         roles=list(Role),
     )
