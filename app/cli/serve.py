@@ -74,7 +74,7 @@ def _may_listen(runtime: Runtime) -> None:
         )
 
 
-def _allow_files() -> None:
+def allow_files() -> None:
     """As many open files as connections need and as we may have: macOS starts with 256, many a shell with 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)

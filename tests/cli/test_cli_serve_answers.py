@@ -1,5 +1,6 @@
 """serve, asked over a socket: whatever it answers, and to whomever, carries every header once."""
 
+import resource
 import socket
 import time
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from support.ports import unused_port
 from support.wire import Reply, exchange, opened, parsed, until_closed
 from test_cli_serve import first_answer, serving
 
+from app.cli.serve import FILES, allow_files
+from app.http.connections import BUSY_MOST, OWING_MOST
 from app.http.guard import HEADERS
 from app.http.intake import SECONDS
 from app.web.assets import asset
@@ -133,3 +136,17 @@ def test_an_answer_is_sent_without_delay(served: int) -> None:
             while not taken.endswith(b"}"):
                 taken += connection.recv(65_536)
         assert time.monotonic() - start < 0.6
+
+
+def test_more_files_may_be_open_than_a_shell_allows() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+        allow_files()
+        raised, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        allow_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (raised, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert raised == FILES or raised == hard
+    assert raised > OWING_MOST + BUSY_MOST

@@ -100,13 +100,46 @@ async def test_a_client_that_leaves_before_the_end_sent_a_bad_request() -> None:
 
 
 @pytest.mark.anyio
-async def test_where_large_bodies_fill_the_room_the_next_waits_and_small_ones_pass() -> None:
+async def test_what_came_fast_earns_no_leave_to_stall() -> None:
+    start = asyncio.get_running_loop().time()
+    with Intake(seconds=PACE).body(client([b"x" * MIB, b"x"], pause=PACE / 2), 2 * MIB) as receive:
+        await receive()
+        assert (await receive())["more_body"] is False
+    with Intake(seconds=PACE).body(client([b"x" * MIB] + [b"x"] * 50, pause=PACE / 2), 2 * MIB) as receive:
+        assert await refusal(receive) == 408
+    assert asyncio.get_running_loop().time() - start < PACE * 6
+
+
+@pytest.mark.anyio
+async def test_where_whole_bodies_fill_the_room_the_next_is_refused_and_small_ones_pass() -> None:
     intake = Intake(room=2 * MIB)
     with ExitStack() as stack:
         for _ in range(2):
-            receive = stack.enter_context(intake.body(client([b"x" * MIB]), MIB))
-            assert await read(receive) == MIB
-        small = stack.enter_context(intake.body(client([b"x" * SMALL]), MIB))
-        assert await read(small) == SMALL
+            assert await read(stack.enter_context(intake.body(client([b"x" * MIB]), MIB))) == MIB
+        assert await read(stack.enter_context(intake.body(client([b"x" * SMALL]), MIB))) == SMALL
         assert await refusal(stack.enter_context(intake.body(client([b"x" * MIB]), MIB))) == 503
+    assert intake.held == 0
+
+
+@pytest.mark.anyio
+async def test_a_body_that_stalls_makes_room_for_one_that_comes() -> None:
+    intake = Intake(room=3 * MIB // 2)
+    with ExitStack() as stack:
+        stalled = stack.enter_context(intake.body(client([b"x" * MIB, b"x"], pause=PACE), 2 * MIB))
+        await stalled()
+        waiting = asyncio.create_task(refusal(stalled))
+        await asyncio.sleep(0)
+        assert await read(stack.enter_context(intake.body(client([b"x" * MIB]), MIB))) == MIB
+        assert await asyncio.wait_for(waiting, PACE / 2) == 503
+    assert intake.held == 0
+
+
+@pytest.mark.anyio
+async def test_a_body_that_had_to_go_is_refused_when_it_is_asked_for_again() -> None:
+    intake = Intake(room=3 * MIB // 2)
+    with ExitStack() as stack:
+        idle = stack.enter_context(intake.body(client([b"x" * MIB, b"x" * SMALL, b"x"]), 2 * MIB))
+        await idle()
+        assert await read(stack.enter_context(intake.body(client([b"x" * MIB]), MIB))) == MIB
+        assert await refusal(idle) == 503
     assert intake.held == 0
