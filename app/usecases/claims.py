@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.domain.models import ADDRESS_MAX, TEXT_MAX
+from app.domain.names import name_and_address
 from app.domain.vocabulary import ActionKind, ActionStatus, Priority
 from app.ingest.facts import ParsedAction
 from app.store.catalogue import find_by_name
@@ -29,7 +30,7 @@ def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
     team = named(session, "team", parsed.team) if parsed.team else None
     owner = None
     if parsed.owner:
-        as_team = find_by_name(session, "team", clean(parsed.owner))
+        as_team = find_by_name(session, "team", clean(name_and_address(parsed.owner)[0]))
         owner = None if as_team else named(session, "person", parsed.owner)
         team = team or as_team
     due = date.fromisoformat(parsed.due) if parsed.due and len(parsed.due) == 10 else None

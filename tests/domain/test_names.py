@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.names import FOLD_MAX, SLUG_MAX, fold, slugify
+from app.domain.models import EMAIL
+from app.domain.names import ADDRESS_SIZE, FOLD_MAX, SLUG_MAX, fold, name_and_address, slugify
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,43 @@ def test_the_fallback_is_the_callers() -> None:
 def test_every_address_is_plain_and_bounded(title: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slugify(title))
     assert len(slugify(title)) <= SLUG_MAX
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ann Lee <ann@example.org>",
+        "Ann Lee ann@example.org",
+        "Ann Lee (ann@example.org)",
+        "Ann Lee (ann@example.org",
+        "[Ann Lee](mailto:ann@example.org)",
+        "ann@example.org (Ann Lee)",
+        '"Ann Lee" <ann@example.org>',
+    ],
+)
+def test_an_owner_may_be_written_with_an_address(written: str) -> None:
+    assert name_and_address(written) == ("Ann Lee", "ann@example.org")
+
+
+@pytest.mark.parametrize(
+    "written", ["ann@example.org", "@ann@example.org", "<ann@example.org>", "mailto:ann@example.org"]
+)
+def test_an_address_alone_is_its_own_name(written: str) -> None:
+    assert name_and_address(written) == ("ann@example.org", "ann@example.org")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["@ann", "Ann Lee", "", "@", "ann@night", "a@b.co, c@d.co", "x" * 65 + "@b.co", "a@" + "b" * 60 + ".c" * 100],
+)
+def test_what_holds_not_exactly_one_address_is_a_name_as_it_stands(written: str) -> None:
+    name, address = name_and_address(written)
+    assert name == written
+    assert address is None or len(address) <= ADDRESS_SIZE
+
+
+@given(st.text(alphabet=st.sampled_from('aB.@<>()[]: \0\n\u202e\u00e9-"'), max_size=80))
+def test_an_address_that_was_found_is_one_that_a_record_may_have(written: str) -> None:
+    name, address = name_and_address(written)
+    assert address is None or (re.fullmatch(EMAIL, address) and address.isprintable())
+    assert bool(name) == bool(written.strip())

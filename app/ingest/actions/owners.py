@@ -1,13 +1,15 @@
-"""Who is to do it: `Owner: X`, `(@x)`, `assigned to X`, an @handle at either end."""
+"""Who is to do it: `Owner: X`, `(@x)`, `assigned to X`, an @handle at either end; X may carry an e-mail address."""
 
 import re
 
 _NAME = r"@?[A-Za-z][\w.'’-]{0,40}(?: [A-Z][\w.'’-]{0,40}){0,3}"
+_EMAIL = r"[A-Za-z0-9][\w.%+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,8}"
+_OWNER = rf"<?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}?[<(]?{_EMAIL}>?|{_NAME}"
 _LABELLED = re.compile(
     r"[\s(\[,;.–—-]*\b(?:owner|assignee|assigned(?: to)?|responsible|dri|who|lead|champion)s?\s*[:=]\s*(?P<name>"
-    + _NAME
+    + _OWNER
     + r")(?:\s*\))?|\bassigned to (?P<to>"
-    + _NAME
+    + _OWNER
     + r")",
     re.IGNORECASE,
 )
@@ -28,7 +30,7 @@ def owner_of(text: str) -> tuple[str | None, str]:
         name = (match["name"] or match["to"]).rstrip(".,;")
         if name.split()[0].lower() not in _STOPS and not _NOBODY.match(name):
             shorter = text[: match.start()] + text[match.end() :] if match["name"] else text
-            return name, shorter.strip(" .,;–—-") if match["name"] else text
+            return _closed(name), shorter.strip(" .,;–—-") if match["name"] else text
     for pattern in (_BRACKETED, _LEADING, _TRAILING):
         match = pattern.search(text)
         if match is not None:
@@ -39,4 +41,9 @@ def owner_of(text: str) -> tuple[str | None, str]:
 def owner_cell(text: str) -> str | None:
     """Of a table's owner column."""
     words = " ".join(text.split()).strip("[]()*` ")
-    return words[:120] if words and any(c.isalnum() for c in words) and not _NOBODY.match(words) else None
+    return _closed(words[:120]) if words and any(c.isalnum() for c in words) and not _NOBODY.match(words) else None
+
+
+def _closed(name: str) -> str:
+    """`Ann Lee (ann@example.org` with the bracket that was cut off with those around the whole."""
+    return name + ")" if name.count("(") > name.count(")") else name

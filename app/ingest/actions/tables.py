@@ -6,7 +6,7 @@ from app.ingest.actions.dues import due_of_cell
 from app.ingest.actions.fields import Draft, add, cell_links
 from app.ingest.actions.owners import owner_cell
 from app.ingest.actions.states import state_of_words
-from app.ingest.blocks import Block, BlockKind
+from app.ingest.blocks import Block, BlockKind, Cell
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
 
@@ -60,17 +60,26 @@ def _columns(head: Block, expected: bool) -> dict[str, int] | None:
 
 
 def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
-    def cell(name: str) -> str:
+    def whole(name: str) -> Cell:
         at = columns.get(name)
-        return row.cells[at].text if at is not None and at < len(row.cells) else ""
+        return row.cells[at] if at is not None and at < len(row.cells) else Cell("")
+
+    def cell(name: str) -> str:
+        return whole(name).text
 
     text = cell("text").strip()
     if not text or is_placeholder(text):
         return
     draft = Draft(text, row.line, "action-table", 0.95, [u for c in row.cells for u in cell_links(c)])
-    draft.owner = owner_cell(cell("owner"))
+    draft.owner = owner_cell(_addressed(whole("owner")))
     draft.due = due_of_cell(cell("due"), reading.clock)
     draft.status = state_of_words(cell("status")) or ("open" if "status" in columns else None)
     draft.kind, draft.priority = cell("kind"), cell("priority")
     draft.team = owner_cell(cell("team"))
     add(reading, row, draft, reading.section(row))
+
+
+def _addressed(cell: Cell) -> str:
+    """A name that is a link to an e-mail address, with the address behind it."""
+    addresses = [s.target.removeprefix("mailto:") for s in cell.spans if s.target.startswith("mailto:")]
+    return f"{cell.text} {addresses[0]}" if len(addresses) == 1 and "@" not in cell.text else cell.text
