@@ -9,6 +9,7 @@ from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, Forbidden, NotFound
 from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import Role
+from app.http.absolute import absolute
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.store.accounts import find_account
@@ -21,7 +22,6 @@ from app.usecases.accounts import (
     enable_account,
     reset_account,
 )
-from app.web.absolute import absolute
 from app.web.account_page import no_accounts
 from app.web.accounts_page import AccountFields, accounts_page, asked_for, one_account_page
 from app.web.asking import ConfirmPage, OncePage, Secret

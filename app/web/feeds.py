@@ -6,10 +6,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Request, Response
 
+from app.http.absolute import absolute
 from app.http.dependencies import PrincipalDep, SessionDep
 from app.http.identity import FEEDS
 from app.store.postmortems import PostmortemFilter, PostmortemRow, list_postmortems
-from app.web.absolute import absolute
 
 ADDRESS = f"{FEEDS}postmortems.atom"
 _NEWEST = 50

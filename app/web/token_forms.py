@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from app.domain.capabilities import Capability
 from app.domain.vocabulary import TokenKind, TokenScope
+from app.http.absolute import absolute
 from app.store.accounts import TokenRow
 from app.usecases.tokens import MadeToken, NewToken
-from app.web.absolute import absolute
 from app.web.asking import OncePage, Secret
 from app.web.feeds import ADDRESS
 from app.web.forms import FormState, validated
