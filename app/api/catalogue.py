@@ -71,15 +71,15 @@ class Shelf(Generic[R]):
         return self._answer(at, record)
 
     def add(self, at: Desk, given: BaseModel) -> R:
-        record = add_record(at.ws, self.kind, given)
+        record = add_record(at.ws, at.who, self.kind, given)
         at.response.headers["Location"] = f"/api/v1/{self.path}/{record.id}"
         return self._answer(at, record)
 
     def edit(self, at: Desk, record_id: int, given: BaseModel, version: int) -> R:
-        return self._answer(at, edit_record(at.ws, self.kind, record_id, given, expected=version))
+        return self._answer(at, edit_record(at.ws, at.who, self.kind, record_id, given, expected=version))
 
     def merge(self, at: Desk, record_id: int, ask: Merge) -> R:
-        return self._answer(at, merge_records(at.ws, self.kind, record_id, ask.into))
+        return self._answer(at, merge_records(at.ws, at.who, self.kind, record_id, ask.into))
 
     def _answer(self, at: Desk, record: Any) -> R:
         tag(at.response, record)

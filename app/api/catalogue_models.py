@@ -38,13 +38,13 @@ class PersonRead(PersonBase, CatalogueRead):
     team: str | None
 
 
-def _no_defaults(schema: dict[str, Any]) -> None:
+def no_defaults(schema: dict[str, Any]) -> None:
     """What is not given stays, whatever a new record would start with."""
     for field in schema["properties"].values():
         field.pop("default", None)
 
 
-_PATCH = ConfigDict(extra="forbid", json_schema_extra=_no_defaults)
+_PATCH = ConfigDict(extra="forbid", json_schema_extra=no_defaults)
 
 
 class ServicePatch(ServiceFields):

@@ -16,9 +16,10 @@ from app.api.postmortem_models import (
 )
 from app.api.problems import CREATED, TAGGED, answers, writes
 from app.api.records import whole_record
+from app.domain.capabilities import Capability
 from app.domain.models import Text
 from app.http.bodies import JSON, MARKDOWN, MarkdownJson, Posted, markdown_or_json
-from app.http.dependencies import MatchedVersion, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
+from app.http.dependencies import MatchedVersion, PrincipalDep, SessionDep, TodayDep, WorkspaceDep, allowed
 from app.ingest.decoding import decode
 from app.store.postmortems import rows_of
 from app.usecases import documents
@@ -164,6 +165,7 @@ def _item(session: SessionDep, response: Response, postmortem: Any) -> Postmorte
     summary="Read a text, store nothing",
     openapi_extra=takes(ExtractJson),
     responses=answers(EXTRACTED) | writes(),
+    dependencies=[allowed(Capability.READ)],
 )
 def extract(
     posted: Annotated[Posted[ExtractJson], Depends(markdown_or_json(ExtractJson))], path: PathQuery = None

@@ -30,7 +30,8 @@ class Problem(BaseModel):
 
 _WHEN = {
     400: "The JSON, the cursor or the query cannot be read",
-    403: "A page of another site sent it",
+    401: "Nobody is known who asks, or the token is none, expired, revoked or its owner's disabled",
+    403: "The role or the token does not allow it, or a page of another site sent it",
     404: "There is no such record",
     409: "The state of things forbids it",
     410: "The postmortem was withdrawn",
@@ -40,17 +41,25 @@ _WHEN = {
     421: "The server does not answer under that host name",
     422: "Something given does not fit; `errors` names the fields",
     428: "If-Match is missing",
+    429: "The token was used too often: come again after Retry-After seconds",
     503: "A part that is needed does not answer now",
 }
-_ALWAYS = (421, 422, 503)
-_BODY = (400, 403, 413, 415)
+_ALWAYS = (401, 403, 421, 422, 429, 503)
+_BODY = (400, 413, 415)
 _ETAG = {"ETag": {"description": "The version, for If-Match", "schema": {"type": "string", "examples": ['"v3"']}}}
+
+#: Headers that a problem carries besides.
+_TOLD = {
+    401: {"WWW-Authenticate": {"description": "Bearer", "schema": {"type": "string"}}},
+    429: {"Retry-After": {"description": "Seconds", "schema": {"type": "string", "pattern": "^[0-9]+$"}}},
+}
 
 #: A success that carries an ETag.
 TAGGED: Responses = {200: {"headers": _ETAG}}
-CREATED: Responses = {
-    201: {"headers": {**_ETAG, "Location": {"description": "Its address", "schema": {"type": "string"}}}}
-}
+_LOCATION = {"Location": {"description": "Its address", "schema": {"type": "string"}}}
+CREATED: Responses = {201: {"headers": _ETAG | _LOCATION}}
+#: Something made that has no versions.
+LOCATED: Responses = {201: {"headers": _LOCATION}}
 MOVED: Responses = {
     308: {
         "description": "It has another address now",
@@ -83,4 +92,5 @@ def _documented(status: int) -> dict[str, Any]:
         "instance": "/api/v1/…",
     }
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": _WHEN[status], "content": {PROBLEM: {"schema": schema, "example": example}}}
+    told = {"headers": _TOLD[status]} if status in _TOLD else {}
+    return {"description": _WHEN[status], "content": {PROBLEM: {"schema": schema, "example": example}}, **told}

@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import APIRouter, FastAPI
 
 from app.api import (
+    accounts,
     action_files,
     action_items,
     docs_page,
@@ -16,6 +17,7 @@ from app.api import (
     services,
     tags,
     teams,
+    tokens,
 )
 from app.api.openapi import describe
 
@@ -33,6 +35,9 @@ _PARTS = (
     teams.router,
     people.router,
     tags.router,
+    accounts.me,
+    accounts.router,
+    tokens.router,
 )
 
 

@@ -18,9 +18,10 @@ TOKEN = RateLimitItemPerMinute(600)
 
 
 class Throttle:
-    """What was tried is forgotten when the process ends."""
+    """What was tried is forgotten when the process ends. `token`: how often each token may ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: RateLimitItem = TOKEN) -> None:
+        self._token = token
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def before_sign_in(self, name: str, address: str) -> None:
@@ -36,8 +37,8 @@ class Throttle:
     def token(self, token_id: int) -> None:
         """Raises Throttled where the token was used too often."""
         keys = ("token", str(token_id))
-        if not self._limiter.hit(TOKEN, *keys):
-            raise self._refusal(TOKEN, keys, f"a token may ask {TOKEN.amount} times a minute")
+        if not self._limiter.hit(self._token, *keys):
+            raise self._refusal(self._token, keys, f"a token may ask {self._token.amount} times a minute")
 
     def _refusal(self, item: RateLimitItem, keys: tuple[str, ...], what: str) -> Throttled:
         after = max(1, round(self._limiter.get_window_stats(item, *keys).reset_time - time.time()) + 1)

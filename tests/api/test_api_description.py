@@ -53,13 +53,28 @@ def test_every_operation_documents_what_it_may_answer(description: dict[str, Any
     for method, path, operation in operations(description):
         if not path.startswith("/api/"):
             continue
-        expected = {"421", "422", "503"} | ({"400", "403", "413", "415"} if method in UNSAFE else set())
+        expected = {"401", "403", "421", "422", "429", "503"}
+        expected |= {"400", "413", "415"} if method in UNSAFE else set()
         expected |= {"404"} if "{" in path else set()
         expected |= {"412", "428"} if "if-match" in {p["name"] for p in operation.get("parameters", [])} else set()
         assert expected <= operation["responses"].keys(), f"{method} {path}"
         for status, answer in operation["responses"].items():
             if status >= "400":
                 assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_operation_takes_a_token_or_a_session_and_health_needs_neither(description: dict[str, Any]) -> None:
+    schemes = description["components"]["securitySchemes"]
+    assert (schemes["token"]["type"], schemes["token"]["scheme"]) == ("http", "bearer")
+    assert (schemes["session"]["in"], schemes["session"]["name"]) == ("cookie", "aftercare_session")
+    assert "X-Form-Token" in schemes["session"]["description"]
+    assert description["security"] == [{"token": []}, {"session": []}, {}]
+    open_ = {path for _, path, operation in operations(description) if operation.get("security") == []}
+    assert open_ == {"/healthz", "/readyz"}
+    for method, path, operation in operations(description):
+        if path not in open_:
+            assert "Retry-After" in operation["responses"]["429"]["headers"], f"{method} {path}"
+            assert "WWW-Authenticate" in operation["responses"]["401"]["headers"], f"{method} {path}"
 
 
 def test_every_parameter_and_field_that_comes_in_is_bounded(description: dict[str, Any]) -> None:
