@@ -6,9 +6,11 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
+from app.domain.capabilities import Capability
 from app.domain.errors import Conflict, FieldFault, InvalidInput, PreconditionFailed
 from app.domain.models import Name, PersonBase, ServiceBase, TeamBase
 from app.domain.names import fold
+from app.domain.principal import Principal, require
 from app.store.catalogue import TABLES, find_by_name, find_record
 from app.store.engine import writing
 from app.store.tables import (
@@ -19,9 +21,11 @@ from app.store.tables import (
     PostmortemTeam,
     Team,
 )
+from app.usecases.changes import note
 from app.usecases.indexing import catch_up
 from app.usecases.naming import named
 from app.usecases.outbox import touch
+from app.usecases.people import guard_account, guard_activity, hand_over
 from app.usecases.workspace import Workspace
 
 
@@ -49,38 +53,58 @@ FIELDS: dict[str, type[ServiceFields] | type[TeamFields] | type[PersonFields]] =
 }
 
 
-def add_record(ws: Workspace, kind: str, given: BaseModel) -> Any:
-    """A new service, team or person. Raises Conflict where one is known under that name or alias."""
+def add_record(ws: Workspace, principal: Principal, kind: str, given: BaseModel) -> Any:
+    """A new service, team or person. Raises Conflict where one is known under that name or alias, Forbidden."""
+    require(principal, Capability.CATALOGUE)
     with writing(ws.engine) as session:
         record = TABLES[kind](name=given.name)  # type: ignore[attr-defined]
+        if isinstance(record, Person):
+            record.settled = True
         session.add(record)
         session.flush()
         _fill(session, kind, record, given, given.model_fields_set | {"name"})
+        note(session, principal, kind, record.id, "added", ws.now())
     return record
 
 
-def edit_record(ws: Workspace, kind: str, record_id: int, given: BaseModel, *, expected: int | None = None) -> Any:
-    """Change the fields that were given. Raises NotFound, Conflict, PreconditionFailed."""
+def edit_record(
+    ws: Workspace, principal: Principal, kind: str, record_id: int, given: BaseModel, *, expected: int | None = None
+) -> Any:
+    """Change the fields that were given. Raises NotFound, Conflict, PreconditionFailed, Forbidden."""
+    require(principal, Capability.CATALOGUE)
     with writing(ws.engine) as session:
         record = find_record(session, kind, record_id)
+        if isinstance(record, Person):
+            guard_account(session, principal, record)
         if expected is not None and record.version != expected:
             raise PreconditionFailed(f"“{record.name}” was changed by somebody else meanwhile: look at it again")
+        before = _state(session, kind, record)
         _fill(session, kind, record, given, given.model_fields_set)
+        if isinstance(record, Person):
+            guard_activity(session, record)
         record.version += 1
         touch(session, _affected(session, kind, record.id))
+        edited = _edited(before, _state(session, kind, record))
+        if edited:
+            note(session, principal, kind, record.id, f"edited: {edited}", ws.now())
     catch_up(ws)
     return record
 
 
-def merge_records(ws: Workspace, kind: str, record_id: int, into_id: int) -> Any:
+def merge_records(ws: Workspace, principal: Principal, kind: str, record_id: int, into_id: int) -> Any:
     """Make one record of two: everything of the first goes to the second, which keeps both names.
 
-    Raises NotFound, and InvalidInput for merging a record into itself.
+    Raises NotFound, Forbidden, InvalidInput for merging a record into itself, and Conflict for two people who
+    both have accounts.
     """
+    require(principal, Capability.CATALOGUE)
+    now = ws.now()
     with writing(ws.engine) as session:
         gone, kept = find_record(session, kind, record_id), find_record(session, kind, into_id)
         if gone.id == kept.id:
             raise InvalidInput("these two are one already", [FieldFault("into", "is the same record")])
+        if isinstance(gone, Person):
+            hand_over(session, principal, gone, kept, now)
         for alias in session.exec(select(Alias).where(Alias.kind == kind, Alias.target_id == gone.id)):
             alias.target_id = kept.id
             session.add(alias)
@@ -91,8 +115,24 @@ def merge_records(ws: Workspace, kind: str, record_id: int, into_id: int) -> Any
         kept.version += 1
         session.add_all([gone, kept])
         touch(session, affected)
+        note(session, principal, kind, gone.id, f"merged into “{kept.name}”", now)
+        note(session, principal, kind, kept.id, f"took over “{gone.name}”", now)
     catch_up(ws)
     return kept
+
+
+def _state(session: Session, kind: str, record: Any) -> dict[str, Any]:
+    """What can be edited, by the words that history uses."""
+    pointers = {"manager": "manager_id", "team": "team_id"}
+    fields = {"name": "name", "description": "description", "e-mail": "email", "active": "active"} | pointers
+    values = {word: getattr(record, field) for word, field in fields.items() if hasattr(record, field)}
+    return values | {"aliases": sorted(set(_aliases(session, kind, record)) - {record.name})}
+
+
+def _edited(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The fields that differ, a name with what it was."""
+    changed = [word for word in after if after[word] != before[word]]
+    return ", ".join(f"name (was “{before['name']}”)" if word == "name" else word for word in changed)
 
 
 def _fill(session: Session, kind: str, record: Any, given: Any, names: set[str]) -> None:

@@ -66,10 +66,11 @@ def add(
     kind: Kind,
     request: Request,
     ws: WorkspaceDep,
+    principal: PrincipalDep,
     given: Annotated[RecordFields, Form()],
 ) -> Response:
     try:
-        record = add_record(ws, kind.name, fields_of(kind, given))
+        record = add_record(ws, principal, kind.name, fields_of(kind, given))
     except AftercareError as error:
         with reading(ws.engine) as session:
             return render(request, form_of(session, kind, state_after(error, typed(given))), status_of(error))
@@ -84,11 +85,16 @@ def edit_page(
 
 
 def save(
-    kind: Kind, request: Request, record_id: int, ws: WorkspaceDep, given: Annotated[RecordFields, Form()]
+    kind: Kind,
+    request: Request,
+    record_id: int,
+    ws: WorkspaceDep,
+    principal: PrincipalDep,
+    given: Annotated[RecordFields, Form()],
 ) -> Response:
     expected = int(given.version) if given.version.isdigit() else None
     try:
-        record = edit_record(ws, kind.name, record_id, fields_of(kind, given), expected=expected)
+        record = edit_record(ws, principal, kind.name, record_id, fields_of(kind, given), expected=expected)
     except NotFound:
         raise
     except AftercareError as error:
@@ -113,7 +119,7 @@ def merge(
             target = find_by_name(session, kind.name, into)
             if target is None:
                 raise InvalidInput("there is no such name", [FieldFault("into", f"no {kind.name} has that name")])
-        kept = merge_records(ws, kind.name, record_id, target.id)
+        kept = merge_records(ws, principal, kind.name, record_id, target.id)
     except InvalidInput as error:
         with reading(ws.engine) as session:
             record = find_record(session, kind.name, record_id)

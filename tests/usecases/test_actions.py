@@ -96,8 +96,8 @@ def test_closing_time_outlasts_verification_and_edits_and_stays_in_history_after
 
 
 def test_the_owner_is_known_by_any_spelling_and_cannot_verify(ws: Workspace) -> None:
-    add_record(ws, "person", PersonFields(name="Ann", aliases=["Anna Smith"]))
-    add_record(ws, "person", PersonFields(name="Bob"))
+    add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Ann", aliases=["Anna Smith"]))
+    add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Bob"))
     committed(ws)
     move_action(ws, ANN, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
     for name in ("Ann", "ann", "Anna Smith"):
@@ -108,7 +108,7 @@ def test_the_owner_is_known_by_any_spelling_and_cannot_verify(ws: Workspace) -> 
 
 
 def test_where_only_one_person_is_active_work_is_self_verified(ws: Workspace) -> None:
-    add_record(ws, "person", PersonFields(name="Bob", active=False))
+    add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Bob", active=False))
     committed(ws)
     move_action(ws, ANN, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
     assert move_action(ws, ANN, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE)).self_verified

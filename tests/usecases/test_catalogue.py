@@ -31,13 +31,13 @@ def aliases(ws: Workspace, kind: str, record_id: int) -> list[str]:
 def test_a_record_is_found_under_its_name_and_every_alias(
     ws: Workspace, session: Session, kind: str, fields: type[BaseModel]
 ) -> None:
-    record = add_record(ws, kind, fields(name="Zoë Smith", aliases=["zs", "Z. Smith"]))
+    record = add_record(ws, LOCAL_OWNER, kind, fields(name="Zoë Smith", aliases=["zs", "Z. Smith"]))
     for spelling in ("zoe smith", "@ZS", " z.  smith "):
         assert find_by_name(session, kind, spelling).id == record.id
     assert sorted(aliases(ws, kind, record.id)) == ["Z. Smith", "zs"]
     for taken in (fields(name="ZOE SMITH"), fields(name="new", aliases=["zs"])):
         with pytest.raises(Conflict, match="merge the two"):
-            add_record(ws, kind, taken)
+            add_record(ws, LOCAL_OWNER, kind, taken)
     assert list_catalogue(session, LOCAL_OWNER, kind).total == 1
 
 
@@ -45,10 +45,10 @@ def test_a_record_is_found_under_its_name_and_every_alias(
 def test_a_renamed_record_is_still_known_by_its_old_names_until_they_are_taken_away(
     ws: Workspace, kind: str, fields: type[BaseModel]
 ) -> None:
-    record = add_record(ws, kind, fields(name="Old", aliases=["a", "b"]))
-    assert edit_record(ws, kind, record.id, fields(name="New")).version == 2
+    record = add_record(ws, LOCAL_OWNER, kind, fields(name="Old", aliases=["a", "b"]))
+    assert edit_record(ws, LOCAL_OWNER, kind, record.id, fields(name="New")).version == 2
     assert set(aliases(ws, kind, record.id)) == {"Old", "a", "b"}
-    edit_record(ws, kind, record.id, fields(name="New", aliases=["c"]))
+    edit_record(ws, LOCAL_OWNER, kind, record.id, fields(name="New", aliases=["c"]))
     assert aliases(ws, kind, record.id) == ["c"]
     with reading(ws.engine) as session:
         assert find_by_name(session, kind, "a") is None
@@ -58,28 +58,30 @@ def test_a_renamed_record_is_still_known_by_its_old_names_until_they_are_taken_a
 def test_of_two_people_who_edit_a_record_the_second_is_told(
     ws: Workspace, kind: str, fields: type[BaseModel]
 ) -> None:
-    record = add_record(ws, kind, fields(name="Old"))
-    edit_record(ws, kind, record.id, fields(name="New"), expected=1)
+    record = add_record(ws, LOCAL_OWNER, kind, fields(name="Old"))
+    edit_record(ws, LOCAL_OWNER, kind, record.id, fields(name="New"), expected=1)
     with pytest.raises(PreconditionFailed, match="somebody else"):
-        edit_record(ws, kind, record.id, fields(name="Newer"), expected=1)
+        edit_record(ws, LOCAL_OWNER, kind, record.id, fields(name="Newer"), expected=1)
     with pytest.raises(NotFound):
-        edit_record(ws, kind, 4711, fields(name="x"))
+        edit_record(ws, LOCAL_OWNER, kind, 4711, fields(name="x"))
 
 
 def test_a_person_has_a_team_and_a_team_its_manager(ws: Workspace, session: Session) -> None:
-    ann = add_record(ws, "person", PersonFields(name="Ann", email="ann@example.com", team="Ops"))
+    ann = add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Ann", email="ann@example.com", team="Ops"))
     team = find_by_name(session, "team", "ops")
     assert (ann.team_id, ann.email) == (team.id, "ann@example.com")
-    assert edit_record(ws, "team", team.id, TeamFields(name="Ops", manager="@ann")).manager_id == ann.id
-    assert edit_record(ws, "team", team.id, TeamFields(name="Ops", manager=None)).manager_id is None
-    left = edit_record(ws, "person", ann.id, PersonFields(name="Ann", active=False, team=None))
+    assert (
+        edit_record(ws, LOCAL_OWNER, "team", team.id, TeamFields(name="Ops", manager="@ann")).manager_id == ann.id
+    )
+    assert edit_record(ws, LOCAL_OWNER, "team", team.id, TeamFields(name="Ops", manager=None)).manager_id is None
+    left = edit_record(ws, LOCAL_OWNER, "person", ann.id, PersonFields(name="Ann", active=False, team=None))
     assert (left.active, left.team_id, left.email) == (False, None, "ann@example.com")
 
 
 @pytest.mark.parametrize("name", ["@", "\u0301"])
 def test_a_name_of_nothing_but_marks_is_refused(ws: Workspace, name: str) -> None:
     with pytest.raises(InvalidInput, match="letters or digits"):
-        add_record(ws, "team", TeamFields(name=name))
+        add_record(ws, LOCAL_OWNER, "team", TeamFields(name=name))
     assert every(ws.engine, Team) == []
 
 
@@ -95,7 +97,7 @@ def test_merging_makes_one_of_two_services_with_both_names(ws: Workspace, sessio
     bring(ws, DISK.replace("[checkout, db]", "[db, database]").replace("db-01", "db-03"), "c.md")
     gone, kept = (find_by_name(session, "service", n).id for n in ("database", "db"))
     outbox = len(changes(ws.engine))
-    assert merge_records(ws, "service", gone, kept).name == "db"
+    assert merge_records(ws, LOCAL_OWNER, "service", gone, kept).name == "db"
     for slug, names in [("01", ["checkout", "db"]), ("02", ["db"]), ("03", ["db"])]:
         post = post_at(session, f"disk-full-on-db-{slug}")
         assert names_of(session, post.id or 0)[0] == names
@@ -109,9 +111,9 @@ def test_merging_makes_one_of_two_services_with_both_names(ws: Workspace, sessio
 def test_merging_people_hands_over_actions_and_teams(ws: Workspace, session: Session) -> None:
     bring(ws, DISK)
     gone = find_by_name(session, "person", "ann").id
-    kept = add_record(ws, "person", PersonFields(name="Ann Smith")).id
-    team = add_record(ws, "team", TeamFields(name="Ops", manager="ann"))
-    merge_records(ws, "person", gone, kept)
+    kept = add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Ann Smith")).id
+    team = add_record(ws, LOCAL_OWNER, "team", TeamFields(name="Ops", manager="ann"))
+    merge_records(ws, LOCAL_OWNER, "person", gone, kept)
     assert {a.owner_id for a in every(ws.engine, ActionItem)} == {kept, None}
     assert every(ws.engine, Team)[-1].manager_id == kept
     assert team.id == every(ws.engine, Team)[-1].id
@@ -122,24 +124,24 @@ def test_merging_people_hands_over_actions_and_teams(ws: Workspace, session: Ses
 def test_merging_teams_hands_over_postmortems_actions_and_people(ws: Workspace, session: Session) -> None:
     bring(ws, DISK)
     gone = find_by_name(session, "team", "storage").id
-    add_record(ws, "person", PersonFields(name="Bob", team="storage"))
-    kept = add_record(ws, "team", TeamFields(name="Infrastructure")).id
-    merge_records(ws, "team", gone, kept)
+    add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Bob", team="storage"))
+    kept = add_record(ws, LOCAL_OWNER, "team", TeamFields(name="Infrastructure")).id
+    merge_records(ws, LOCAL_OWNER, "team", gone, kept)
     assert names_of(session, post_at(session, "disk-full-on-db-01").id or 0)[1] == ["Infrastructure"]
     assert [p.team_id for p in every(ws.engine, Person) if p.name == "Bob"] == [kept]
 
 
 def test_a_chain_of_mergers_leads_to_its_end(ws: Workspace, session: Session) -> None:
-    a, b, c = (add_record(ws, "service", ServiceFields(name=n)).id for n in "abc")
-    merge_records(ws, "service", a, b)
-    merge_records(ws, "service", b, c)
+    a, b, c = (add_record(ws, LOCAL_OWNER, "service", ServiceFields(name=n)).id for n in "abc")
+    merge_records(ws, LOCAL_OWNER, "service", a, b)
+    merge_records(ws, LOCAL_OWNER, "service", b, c)
     assert [find_record(session, "service", i).id for i in (a, b, c)] == [c, c, c]
     assert [s.merged_into for s in every(ws.engine, Service)] == [c, c, None]
     for pair in ((a, c), (c, a), (c, c), (a, b)):
         with pytest.raises(InvalidInput, match="one already"):
-            merge_records(ws, "service", *pair)
+            merge_records(ws, LOCAL_OWNER, "service", *pair)
     with pytest.raises(NotFound):
-        merge_records(ws, "service", c, 4711)
+        merge_records(ws, LOCAL_OWNER, "service", c, 4711)
 
 
 def test_names_from_documents_are_made_once_in_their_first_spelling(ws: Workspace) -> None:

@@ -233,7 +233,7 @@ def test_an_owner_merged_into_another_is_not_taken_for_a_change_made_here(ws: Wo
     bring(ws, with_actions(f"[ ] {DELETE} (@ann, due 2024-06-01)"))
     bring(ws, with_actions("[ ] Other (@anna)"), "other.md")
     ann, anna = (p.id for p in every(ws.engine, Person))
-    merge_records(ws, "person", ann, anna)
+    merge_records(ws, LOCAL_OWNER, "person", ann, anna)
     bring(ws, with_actions(f"[ ] {DELETE} (@bob, due 2024-07-01)"))
     assert actions_by_text(ws.engine)[DELETE].owner_raw == "@bob"
     assert actions_by_text(ws.engine)[DELETE].owner_id not in (ann, anna)

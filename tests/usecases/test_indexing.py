@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy.engine import Engine
 from support.databases import Workspace
 from support.documents import DISK, a_post, bring, changes, every, the_one, with_actions
@@ -39,6 +40,10 @@ def known(ws: Workspace, kind: str, name: str) -> int:
         return int(find_by_name(session, kind, name).id)
 
 
+def edited(ws: Workspace, kind: str, name: str, fields: BaseModel) -> object:
+    return edit_record(ws, LOCAL_OWNER, kind, known(ws, kind, name), fields)
+
+
 #: Every write that alters what is searched of the one postmortem, and a query that finds it only afterwards.
 WRITES: dict[str, tuple[Callable[[Workspace], object], str]] = {
     "import": (lambda ws: bring(ws, DISK.replace("half an hour", "ninety minutes")), "ninety"),
@@ -47,14 +52,16 @@ WRITES: dict[str, tuple[Callable[[Workspace], object], str]] = {
         lambda ws: create_action(ws, LOCAL_OWNER, NewAction(text="Call the quokka", postmortem=SLUG)), "quokka"),
     "assign": (lambda ws: edit_action(ws, LOCAL_OWNER, "ACT-2", ActionEdit(owner="Zoë")), "owner:zoe"),
     "rename a service": (
-        lambda ws: edit_record(ws, "service", known(ws, "service", "db"), ServiceFields(name="database")),
+        lambda ws: edited(ws, "service", "db", ServiceFields(name="database")),
         "service:database"),
     "rename a team": (
-        lambda ws: edit_record(ws, "team", known(ws, "team", "storage"), TeamFields(name="Infra")), "team:infra"),
+        lambda ws: edited(ws, "team", "storage", TeamFields(name="Infra")), "team:infra"),
     "rename an owner": (
-        lambda ws: edit_record(ws, "person", known(ws, "person", "ann"), PersonFields(name="Zoë")), "owner:zoe"),
+        lambda ws: edited(ws, "person", "ann", PersonFields(name="Zoë")), "owner:zoe"),
     "merge services": (
-        lambda ws: merge_records(ws, "service", known(ws, "service", "db"), known(ws, "service", "billing")),
+        lambda ws: merge_records(
+            ws, LOCAL_OWNER, "service", known(ws, "service", "db"), known(ws, "service", "billing")
+        ),
         "service:billing rotation"),
     "status": (lambda ws: bring(ws, DISK.replace("severity: sev2", "status: draft")), "status:draft"),
 }  # fmt: skip
