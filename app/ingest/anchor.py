@@ -1,8 +1,9 @@
 """The document's own date and zone, which its times are completed with."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from app.ingest.blocks import BlockKind
 from app.ingest.clock.grammar import find_stamps
@@ -27,6 +28,7 @@ _DATE_KEYS = (
     "publishdate",
 )
 _LABEL_DATE = re.compile(r"\s*(?:incident |outage )?(?:date|when|day|date of incident)\s*:\s*", re.IGNORECASE)
+_NUMBERS = re.compile(r"(\d(?<![\d./-].)\d?)([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])")
 _DIFFERS_DAYS = 1
 
 
@@ -69,13 +71,12 @@ def _announcements(reading: Reading) -> Iterator[str]:
 def _order(reading: Reading) -> bool | None:
     """True: day first, where some numeric date of the post can only be read so; None: no evidence, or both."""
     seen = set()
-    for text in _dated_texts(reading):
-        for match in re.finditer(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])", text):
-            first, second = int(match[1]), int(match[3])
-            if first > 12 >= second:
-                seen.add(True)
-            if second > 12 >= first:
-                seen.add(False)
+    for match in _NUMBERS.finditer("\n".join(_dated_texts(reading))):
+        first, second = int(match[1]), int(match[3])
+        if first > 12 >= second:
+            seen.add(True)
+        if second > 12 >= first:
+            seen.add(False)
     return seen.pop() if len(seen) == 1 else None
 
 
@@ -87,20 +88,20 @@ def _dated_texts(reading: Reading) -> Iterator[str]:
 def _anchor(reading: Reading) -> Day | None:
     """The first full date of title, label, body, front matter; a title's day takes its year from the others."""
     titled = _first_day(reading.post.title)
-    body = list(_body_days(reading))
-    later = [*body, *_head_days(reading)]
+    later = chain(_body_days(reading), _head_days(reading))
     if titled is None:
         return _completed(later)
-    if titled.year is not None or titled.open:
-        if titled.open:
-            return _same_day(titled, later) or next((d for d in later if as_date(d)), None)
-        _compare(reading, titled, next((d for d in body if as_date(d)), None))
+    if titled.open:
+        known = list(later)
+        return _same_day(titled, known) or next((d for d in known if as_date(d)), None)
+    if titled.year is not None:
+        _compare(reading, titled, next((d for d in _body_days(reading) if as_date(d)), None))
         return titled
     return _same_day(titled, later) or titled
 
 
-def _completed(days: list[Day]) -> Day | None:
-    """The first day told, with the year of the full date nearest to it where it has none."""
+def _completed(days: Iterator[Day]) -> Day | None:
+    """The first day told, with the year of the first full date after it where it has none."""
     first = next((d for d in days if not d.open), None)
     if first is None or first.year is not None:
         return first
@@ -120,7 +121,7 @@ def _compare(reading: Reading, titled: Day, body: Day | None) -> None:
         reading.note(line, "title-date-differs", message)
 
 
-def _same_day(titled: Day, later: list[Day]) -> Day | None:
+def _same_day(titled: Day, later: Iterable[Day]) -> Day | None:
     """The later date of the same day and month; for an undecided order, of either."""
     ways = {(titled.month, titled.day), (titled.first, titled.second), (titled.second, titled.first)}
     same = [d for d in later if d.day is not None and (d.month, d.day) in ways]

@@ -4,15 +4,20 @@ import re
 
 from app.domain.vocabulary import EventKind, PostmortemKind
 from app.ingest.facts import ParsedEvent, ParsedPost
+from app.ingest.phrases import phrases, spaced
 from app.ingest.reading import Reading
 
-_BEGAN = re.compile(
-    r"\b(?:outage|incident|problem|issue|degradation|disruption|downtime|"
-    r"impact)s? (?:begins?|began|starts?|started)|"
-    r"\bhard down\b|\bwent (?:down(?! to)|offline)|\bgoes down\b|\bunavailable\b|\bdestroyed\b|\bdrops? to zero\b|"
-    r"\bstart of (?:the )?(?:outage|incident|impact)",
-    re.IGNORECASE,
+_BEGAN = phrases(
+    r"(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)",
+    r"hard down\b",
+    r"went (?:down(?! to)|offline)",
+    r"goes down\b",
+    r"unavailable\b",
+    r"destroyed\b",
+    r"drops? to zero\b",
+    r"start of (?:the )?(?:outage|incident|impact)",
 )
+_HELD = phrases(r"(?:mitigated|repaired)\b")
 _LABELS = (
     ("detected_at", re.compile(r"^\W*(?:first )?(?:detected|noticed|identified|reported)\b", re.IGNORECASE)),
     ("mitigated_at", re.compile(r"^\W*(?:repaired|mitigated)\b", re.IGNORECASE)),
@@ -33,12 +38,10 @@ def read(reading: Reading) -> None:
         _maintenance(post, events)
         return
     for event in events:
+        if len(event.text.split()) > _LABEL_WORDS:
+            continue
         for attribute, pattern in _LABELS:
-            if (
-                len(event.text.split()) <= _LABEL_WORDS
-                and pattern.match(event.text)
-                and getattr(post, attribute) is None
-            ):
+            if pattern.match(event.text) and getattr(post, attribute) is None:
                 setattr(post, attribute, event.at)
     _date_resolution(post)
     over = _last(events, EventKind.RESOLVED) or events[0].end or _last(events, EventKind.MITIGATED)
@@ -46,7 +49,7 @@ def read(reading: Reading) -> None:
     post.detected_at = post.detected_at or _first(events, EventKind.DETECTED)
     post.mitigated_at = post.mitigated_at or _mitigated(events)
     if post.started_at is None:
-        began = next((e for e in events if _BEGAN.search(e.text)), events[0])
+        began = next((e for e in events if _BEGAN.search(spaced(e.text))), events[0])
         post.started_at = began.at
 
 
@@ -77,4 +80,4 @@ def _last(events: list[ParsedEvent], kind: EventKind) -> str | None:
 
 def _mitigated(events: list[ParsedEvent]) -> str | None:
     """Only where the document uses the word: a fix that was applied may not have held."""
-    return next((e.at for e in events if re.search(r"\b(?:mitigated|repaired)\b", e.text, re.IGNORECASE)), None)
+    return next((e.at for e in events if _HELD.search(spaced(e.text))), None)

@@ -4,20 +4,21 @@ import re
 
 from app.domain.vocabulary import PostmortemKind
 from app.ingest.blocks import BlockKind
+from app.ingest.phrases import phrases, spaced
 from app.ingest.reading import Reading
 
-_MAINTENANCE = re.compile(
-    r"\b(?:scheduled|planned|emergency|routine|upcoming|network|database|server|system)\W+(?:\w+\W+)?(?:maint[ae]n[ae]n?ce|"
-    r"updates?|upgrades?|downtime|migration)\b|\bmaintenance (?:window|work|notice|on|for)\b|^\W*maintenance\b",
-    re.IGNORECASE,
+_MAINTENANCE = phrases(
+    r"(?:scheduled|planned|emergency|routine|upcoming|network|database|server|system)\W+(?:\w+\W+)?(?:maint[ae]n[ae]n?ce|"
+    r"updates?|upgrades?|downtime|migration)\b",
+    r"maintenance (?:window|work|notice|on|for)\b",
 )
-_INCIDENT = re.compile(
-    r"\b(?:outage|incident|post-?mortems?|root causes?|went (?:offline|down|wrong)|downtime|"
+_MAINTENANCE_FIRST = re.compile(r"\W*maintenance\b")
+_INCIDENT = phrases(
+    r"(?:outage|incident|post-?mortems?|root causes?|went (?:offline|down|wrong)|downtime|"
     r"unavailab\w+|crash\w*|failures?|"
     r"failed|failing|disrupt\w+|degrad\w+|broken?|bugs?|leak\w*|breach\w*|vulnerab\w+|compromis\w+|attack\w*|errors?|"
     r"outages|delays?|hack\w*|exploit\w*|stolen|lost|loss|malicious|phish\w+|unreachable|unresponsive|corrupt\w+|"
-    r"faulty|regression|issues? with|exposed|misconfigur\w+)\b",
-    re.IGNORECASE,
+    r"faulty|regression|issues? with|exposed|misconfigur\w+)\b"
 )
 _PROBLEM_SECTIONS = (
     "root_cause",
@@ -40,17 +41,18 @@ def _kind(reading: Reading) -> PostmortemKind:
     if stated.lower() in known:
         return known[stated.lower()]
     named = {s.name for s in reading.outline.sections}
-    title = reading.post.title
-    if (
-        _MAINTENANCE.search(title)
-        and not _INCIDENT.search(title)
-        and not named & {"root_cause", "contributing_factors"}
-    ):
+    title = spaced(reading.post.title)
+    incident = _INCIDENT.search(title) is not None
+    if not incident and _plans(title) and not named & {"root_cause", "contributing_factors"}:
         return PostmortemKind.MAINTENANCE
-    if len(named & set(_PROBLEM_SECTIONS)) >= 2 or _INCIDENT.search(title):
+    if incident or len(named & set(_PROBLEM_SECTIONS)) >= 2:
         return PostmortemKind.INCIDENT
-    text = " ".join(b.text[:1500] for b in reading.blocks[:40] if b.kind is not BlockKind.CODE)
-    if _MAINTENANCE.search(text[:600]) and len(_INCIDENT.findall(text)) < 3:
+    text = spaced(" ".join(b.text[:1500] for b in reading.blocks[:40] if b.kind is not BlockKind.CODE))
+    if _plans(text[:601]) and len(_INCIDENT.findall(text)) < 3:
         return PostmortemKind.MAINTENANCE
     told = named & {*_PROBLEM_SECTIONS, "action_items", "went_wrong"}
     return PostmortemKind.INCIDENT if told or _INCIDENT.search(text) else PostmortemKind.NOTICE
+
+
+def _plans(low: str) -> bool:
+    return bool(_MAINTENANCE.search(low) or _MAINTENANCE_FIRST.match(low))

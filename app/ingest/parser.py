@@ -45,7 +45,7 @@ TIMELINE_FORMS: tuple[walk.Form, ...] = (
 )
 
 #: Spaces that look like one and that no expression here should have to know.
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " ")
+_SPACES = "\u00a0\u2007\u2009\u200a\u202f\u3000"
 
 #: Every rule of a post, in order. Each reads what it knows from the Reading and adds facts to its post.
 RULES: tuple[Callable[[Reading], None], ...] = (
@@ -69,7 +69,9 @@ RULES: tuple[Callable[[Reading], None], ...] = (
 
 def parse_document(text: str, source: str) -> list[ParsedPost]:
     """The posts in the text, at least one, in order. `source` is its path or name; its suffix tells the format."""
-    lines_ = newlines(text).translate(_SPACES).split("\n")
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    lines_ = newlines(text).split("\n")
     _demand_bounds(lines_)
     head = read_front_matter(lines_)
     form: Format = format_of(source, lines_, head.end_line)

@@ -34,7 +34,7 @@ class Section:
         return self.names[0] if self.names else "custom"
 
     def has(self, *roles: str) -> bool:
-        return any(role in self.roles for role in roles)
+        return not set(self.roles).isdisjoint(roles)
 
     def chain(self) -> Iterable["Section"]:
         at: Section | None = self

@@ -3,13 +3,13 @@
 import re
 
 from app.ingest.blocks import BlockKind
+from app.ingest.phrases import phrases, spaced
 from app.ingest.reading import Reading
 
-_LISTED = re.compile(
-    r"\b(?:services?|systems?|components?|applications?)\b[^.\n]{0,40}\b(?:listed below|"
-    r"below|affected|impacted|unavailable)\b|"
-    r"\b(?:affected|impacted|following) (?:services?|systems?|components?|applications?)\b",
-    re.IGNORECASE,
+_LISTED = phrases(
+    r"(?:services?|systems?|components?|applications?)\b[^.\n]{0,40}\b(?:listed below|below|affected|impacted|"
+    r"unavailable)\b",
+    r"(?:affected|impacted|following) (?:services?|systems?|components?|applications?)\b",
 )
 _NAME = re.compile(r"[^(:;–—]{2,80}")
 _MOST, _NAME_WORDS = 30, 6
@@ -23,7 +23,7 @@ def read(reading: Reading) -> None:
     for at, block in enumerate(blocks[:-1]):
         if block.kind is not BlockKind.PARAGRAPH or blocks[at + 1].kind is not BlockKind.ITEM:
             continue
-        if _LISTED.search(block.text[-160:]) and not reading.section(block).has("action_items", "timeline"):
+        if _LISTED.search(spaced(block.text[-160:])) and not reading.section(block).has("action_items", "timeline"):
             reading.post.services = _names(reading, at + 1)
             return
 

@@ -11,6 +11,7 @@ from app.ingest.actions.owners import owner_of
 from app.ingest.actions.states import state_of_item, without_marks
 from app.ingest.blocks import Block, Cell
 from app.ingest.facts import ParsedAction
+from app.ingest.phrases import phrases, spaced
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
@@ -34,31 +35,29 @@ _PRIORITIES = {
     "critical": Priority.CRITICAL, "urgent": Priority.CRITICAL, "high": Priority.HIGH, "medium": Priority.MEDIUM,
     "moderate": Priority.MEDIUM, "low": Priority.LOW, "highest": Priority.CRITICAL, "lowest": Priority.LOW,
 }  # fmt: skip
-_KINDS: tuple[tuple[ActionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            ActionKind.INVESTIGATE,
-            r"^\W*(?:investigat|research|analy[sz]|explore|find out|look into|evaluat|understand|consider|discuss)",
+_INVESTIGATES = re.compile(
+    r"\W*(?:investigat|research|analy[sz]|explore|find out|look into|evaluat|understand|consider|discuss)"
+)
+_KINDS: tuple[tuple[ActionKind, re.Pattern[str]], ...] = (
+    (ActionKind.DETECT, phrases(r"alert|monitor|alarm|detect|dashboard|notif|observab|metric|logging")),
+    (
+        ActionKind.PROCESS,
+        phrases(
+            r"runbook|playbook|document|process|procedure|checklist|train|drill|communicat|policy|policies|onboard|wiki"
         ),
-        (ActionKind.DETECT, r"\b(?:alert|monitor|alarm|detect|dashboard|notif|observab|metric|logging)"),
-        (
-            ActionKind.PROCESS,
-            r"\b(?:runbook|playbook|document|process|procedure|checklist|train|drill|communicat|policy|policies|onboard|wiki)",
-        ),
-        (
-            ActionKind.PREVENT,
-            r"\b(?:prevent|ensure|avoid|test|validat|automat|limit|guard|lint|enforce|review|redundan|replicat)",
-        ),
-        (
-            ActionKind.MITIGATE,
-            r"\b(?:mitigat|roll ?back|revert|fail-?over|workaround|fallback|circuit break|recover)",
-        ),
-        (
-            ActionKind.REPAIR,
-            r"\b(?:fix|repair|patch|correct|clean ?up|upgrade|update|migrate|replace|refactor|remove)",
-        ),
-    )
+    ),
+    (
+        ActionKind.PREVENT,
+        phrases(r"prevent|ensure|avoid|test|validat|automat|limit|guard|lint|enforce|review|redundan|replicat"),
+    ),
+    (
+        ActionKind.MITIGATE,
+        phrases(r"mitigat|roll ?back|revert|fail-?over|workaround|fallback|circuit break|recover"),
+    ),
+    (
+        ActionKind.REPAIR,
+        phrases(r"fix|repair|patch|correct|clean ?up|upgrade|update|migrate|replace|refactor|remove"),
+    ),
 )
 _KIND_WORDS = {kind.value: kind for kind in ActionKind} | {
     "detection": ActionKind.DETECT, "prevention": ActionKind.PREVENT, "mitigation": ActionKind.MITIGATE,
@@ -140,7 +139,10 @@ def _kind(stated: str | None, text: str) -> ActionKind:
     words = (stated or "").strip().lower()
     if words in _KIND_WORDS:
         return _KIND_WORDS[words]
-    return next((kind for kind, pattern in _KINDS if pattern.search(text)), ActionKind.OTHER)
+    low = spaced(text)
+    if _INVESTIGATES.match(low):
+        return ActionKind.INVESTIGATE
+    return next((kind for kind, pattern in _KINDS if pattern.search(low)), ActionKind.OTHER)
 
 
 def _day(written: str) -> str | None:

@@ -7,52 +7,55 @@ from app.ingest.actions.fields import Draft, add
 from app.ingest.blocks import Block, BlockKind, cut
 from app.ingest.bounds import PROSE_FACTS
 from app.ingest.facts import ParsedAction
+from app.ingest.phrases import phrases, spaced
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 from app.ingest.sentences import sentences
 
 _SILENT = ("timeline", "impact", "supporting", "metadata", "messaging", "detection", "background", "trigger")
 _SUBJECT = r"(?:we|i|the \w+(?: \w+)? team|our team|the team|engineers|operations|our engineers)"
-_FUTURE = re.compile(
-    rf"\b{_SUBJECT}(?: (?:also|therefore|now|then|all))? ?(?:will|['’]ll|shall|are going to|"
+_FUTURE = phrases(
+    rf"{_SUBJECT}(?: (?:also|therefore|now|then|all))? ?(?:will|['’]ll|shall|are going to|"
     rf"is going to|plan(?:s)? to|intend(?:s)? to|"
     r"need to|must|(?:are|is) (?:planning|working|looking|aiming|going) (?:to|on|into)|"
     r"are (?:now |currently |also )?"
     r"(?:ensuring|adding|building|implementing|improving|reviewing|updating|migrating|introducing|working|making|changing|"
-    r"moving|developing|creating|setting))\b",
-    re.IGNORECASE,
+    r"moving|developing|creating|setting))\b"
 )
-_SHOULD = re.compile(r"\b(?:should|will|must|needs? to|could) (?:also |all |now )?(?:be )?(?:\w+)\b", re.IGNORECASE)
-_NOT_ACTION = re.compile(
-    r"\bwe will (?:see|now|look at|explain|describe|discuss|cover)\b|\b(?:we|i) (?:will|"
-    r"would|shall) (?:continue|keep you|provide (?:an )?update|post|be (?:happy|glad|"
-    r"posting|updating|unable)|"
-    r"update (?:everybody|everyone|you|this)|not be|never|apolog)|\bmeans (?:that )?we\b|"
-    r"\bshould have\b|\bshould not have\b|\bshould(?:n['’]t| not)? affect|"
-    r"\bwould have\b|\bwe will be (?:shutting|bringing|performing|unable)|"
-    r"\bwe need to (?:know|understand why)|\bsorry\b|"
-    r"\bapologi[sz]e\b|\bcommitted to\b|\bthe following\b.{0,40}:?\s*$|\bhope that\b",
-    re.IGNORECASE,
+_SHOULD = phrases(r"(?:should|will|must|needs? to|could) (?:also |all |now )?(?:be )?(?:\w+)\b")
+_NOT_ACTION = phrases(
+    r"we will (?:see|now|look at|explain|describe|discuss|cover)\b",
+    r"(?:we|i) (?:will|would|shall) (?:continue|keep you|provide (?:an )?update|post|"
+    r"be (?:happy|glad|posting|updating|unable)|update (?:everybody|everyone|you|this)|not be|never|apolog)",
+    r"means (?:that )?we\b",
+    r"should (?:not )?have\b",
+    r"should(?:n['’]t| not)? affect",
+    r"would have\b",
+    r"we will be (?:shutting|bringing|performing|unable)",
+    r"we need to (?:know|understand why)",
+    r"sorry\b",
+    r"apologi[sz]e\b",
+    r"committed to\b",
+    r"the following\b.{0,40}:?\s*$",
+    r"hope that\b",
 )
-_REMEDY = re.compile(
-    r"\b(?:have|has|were|was|been|we|been) (?:already |also |since |then |now |all |"
+_REMEDY = phrases(
+    r"(?:have|has|were|was|been|we|been) (?:already |also |since |then |now |all |"
     r"immediately )*(?:updated|audited|added|implemented|configured|"
     r"introduced|changed|created|enabled|disabled|increased|improved|fixed|moved|migrated|"
     r"set up|put in place|built|"
-    r"established|required|reviewed|replaced|removed|upgraded|deployed|rotated|revoked|requested|restricted|hardened|automated)\b",
-    re.IGNORECASE,
+    r"established|required|reviewed|replaced|removed|upgraded|deployed|rotated|revoked|requested|restricted|hardened|automated)\b"
 )
-_PURPOSE = re.compile(
-    r"\b(?:to (?:ensure|prevent|avoid|make sure|reduce|mitigate|protect|guard|detect|"
+_PURPOSE = phrases(
+    r"(?:to (?:ensure|prevent|avoid|make sure|reduce|mitigate|protect|guard|detect|"
     r"require)|so that|in order to|going forward|in (?:the )?future|"
-    r"from (?:happening|occurring)|already|recurrence)\b",
-    re.IGNORECASE,
+    r"from (?:happening|occurring)|already|recurrence)\b"
 )
-_FURTHER = re.compile(
-    r"\b(?:further|remediation|preventi\w+|corrective|additional|follow-?up) (?:actions?|"
-    r"steps?|measures?) (?:include|included|were|was|are)\b",
-    re.IGNORECASE,
+_FURTHER = phrases(
+    r"(?:further|remediation|preventi\w+|corrective|additional|follow-?up) (?:actions?|"
+    r"steps?|measures?) (?:include|included|were|was|are)\b"
 )
+_NEEDED = phrases(r"should be\b", r"needs? to\b")
 _HOPE = re.compile(
     r"^(?:we|i) (?:are |['’]re )?(?:hop(?:e|ing)|expect(?:ing)?|plan(?:ning)?|aim(?:ing)?)\b", re.IGNORECASE
 )
@@ -85,7 +88,7 @@ def _read_section(reading: Reading, section: Section, action_section: bool, list
         if len(reading.post.actions) >= PROSE_FACTS:
             return
         if block.kind is BlockKind.ITEM:
-            if lessons and _commits(block.text, item=True) and section.roles[:1] != ("went_wrong",):
+            if lessons and _commits(block.text) and section.roles[:1] != ("went_wrong",):
                 last = _add(reading, block, 0, len(block.text), section, 0.6)
             continue
         for start, end in sentences(block.text):
@@ -102,21 +105,21 @@ def _read_section(reading: Reading, section: Section, action_section: bool, list
 def _is_action(sentence: str, action_section: bool) -> bool:
     if sentence.rstrip().endswith(("?", ":")):
         return False
-    told = bool(_FUTURE.search(sentence) or _FURTHER.search(sentence) or _remedied(sentence))
-    told = told or (action_section and bool(_SHOULD.search(sentence) or _REMEDY.search(sentence)))
-    return told and _NOT_ACTION.search(sentence) is None
+    low = spaced(sentence)
+    told = bool(_FUTURE.search(low) or _FURTHER.search(low) or _remedied(low))
+    told = told or (action_section and bool(_SHOULD.search(low) or _REMEDY.search(low)))
+    return told and _NOT_ACTION.search(low) is None
 
 
-def _remedied(sentence: str) -> bool:
+def _remedied(low: str) -> bool:
     """Something was done, and what for."""
-    done = _REMEDY.search(sentence)
-    return done is not None and ("already" in done[0] or _PURPOSE.search(sentence, done.end()) is not None)
+    done = _REMEDY.search(low)
+    return done is not None and ("already" in done[0] or _PURPOSE.search(low, done.end()) is not None)
 
 
-def _commits(text: str, item: bool) -> bool:
-    if _NOT_ACTION.search(text):
-        return False
-    return bool(_FUTURE.search(text) or (item and re.search(r"\bshould be\b|\bneeds? to\b", text)))
+def _commits(text: str) -> bool:
+    low = spaced(text)
+    return _NOT_ACTION.search(low) is None and bool(_FUTURE.search(low) or _NEEDED.search(low))
 
 
 def _add(
@@ -125,8 +128,9 @@ def _add(
     part = cut(block, start, end)
     reading.take(block)
     draft = Draft(part.text, part.line, "action-prose", confidence, part.links())
-    if _FUTURE.search(part.text):
+    low = spaced(part.text)
+    if _FUTURE.search(low):
         draft.status = "open"
-    elif _REMEDY.search(part.text) or _FURTHER.search(part.text):
+    elif _REMEDY.search(low) or _FURTHER.search(low):
         draft.status = "done"
     return add(reading, part, draft, section)

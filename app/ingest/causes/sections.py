@@ -4,6 +4,7 @@ from app.domain.vocabulary import CauseRole
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.causes.make import add
 from app.ingest.causes.wording import ANNOUNCED, COUNTS, REFUTED, STRONG
+from app.ingest.phrases import spaced
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -25,12 +26,12 @@ def read(reading: Reading) -> None:
 
 def _read_section(reading: Reading, section: Section, role: CauseRole) -> None:
     paragraphs = [b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and b.depth == 0]
-    told = [b for b in paragraphs if STRONG.search(b.text) and not _is_intro(b)]
-    listed = any(ANNOUNCED.search(b.text) for b in paragraphs) or len(paragraphs) < 2
+    told = [b for b in paragraphs if STRONG.search(spaced(b.text)) and not _is_intro(b)]
+    listed = len(paragraphs) < 2 or any(ANNOUNCED.search(spaced(b.text)) for b in paragraphs)
     for block in section.blocks:
         if not reading.free(block) or is_placeholder(block.text):
             continue
-        if block.kind is BlockKind.ITEM and block.parent < 0 and (listed or STRONG.search(block.text)):
+        if block.kind is BlockKind.ITEM and block.parent < 0 and (listed or STRONG.search(spaced(block.text))):
             add(reading, block.text, block.line, role, "cause-list", 0.85)
         elif (
             block.kind is BlockKind.PARAGRAPH
@@ -51,7 +52,7 @@ def _is_intro(block: Block) -> bool:
 
 def _names_cause(section: Section, block: Block, paragraphs: list[Block], told: list[Block]) -> bool:
     """A paragraph with words of cause; where none has any and no list stands there, the first."""
-    if REFUTED.search(block.text) and len(block.text) < 200:
+    if len(block.text) < 200 and REFUTED.search(spaced(block.text)):
         return False
     if told:
         return block in told
@@ -71,10 +72,11 @@ def read_announced(reading: Reading) -> None:
 
 
 def _announces(text: str) -> bool:
-    match = ANNOUNCED.search(text)
+    low = spaced(text)
+    match = ANNOUNCED.search(low)
     if match is None:
         return False
-    around = text[max(0, match.start() - 80) : match.end() + 120].lower()
+    around = low[max(0, match.start() - 80) : match.end() + 120]
     return any(
         w in around
         for w in ("collud", "led to", "caus", "contribut", "reasons why", "result", "combin", "behind", "happen")
@@ -90,8 +92,8 @@ def _below(reading: Reading, blocks: list[Block], at: int) -> None:
             if item.kind is BlockKind.ITEM and item.parent < 0:
                 add(reading, item.text, item.line, CauseRole.CONTRIBUTING, "cause-announced", 0.7)
         return
-    match = ANNOUNCED.search(blocks[at].text)
-    count = COUNTS.get(match["count"].lower(), 0) if match else 0
+    match = ANNOUNCED.search(spaced(blocks[at].text))
+    count = COUNTS.get(match["count"], 0) if match else 0
     for block in following[:count]:
         if block.kind is BlockKind.PARAGRAPH:
             add(reading, block.text, block.line, CauseRole.CONTRIBUTING, "cause-announced", 0.6)

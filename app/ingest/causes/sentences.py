@@ -7,6 +7,7 @@ from app.domain.vocabulary import CauseRole
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.causes.make import add
 from app.ingest.causes.wording import CAUSE_WORDS, EFFECT, EXPLICIT, NAMED, REFUTED
+from app.ingest.phrases import spaced
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 from app.ingest.sentences import sentences
@@ -78,12 +79,12 @@ def _parts(block: Block, section: Section) -> Iterator[tuple[str, int]]:
 def _score(text: str, section: Section) -> float:
     if text.count(" ") + text.count("\n") < _MIN_WORDS - 1 or text.rstrip().endswith("?"):
         return 0.0
-    low = text.lower()
+    low = spaced(text)
     if not any(word in low for word in CAUSE_WORDS):
         return 0.0
-    score = 3.0 if EXPLICIT.search(text) else 1.6 if NAMED.search(text) else 0.0
-    if not score or REFUTED.search(text):
+    score = 3.0 if EXPLICIT.search(low) else 1.6 if NAMED.search(low) else 0.0
+    if not score or REFUTED.search(low):
         return 0.0
-    if EFFECT.search(text):
+    if EFFECT.search(low):
         score -= 1.5
     return score + _WEIGHT.get(section.roles[0] if section.roles else "", 0.8)

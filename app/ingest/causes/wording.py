@@ -1,13 +1,16 @@
-"""The words by which a sentence names a cause, tells an effect, or takes a cause back."""
+"""The words by which a sentence names a cause, tells an effect, or takes a cause back.
 
-import re
+Every expression here is for a text made ready by `phrases.spaced`.
+"""
+
+from app.ingest.phrases import LEAD, phrases
 
 #: In a section of causes: what tells a cause from its background.
-STRONG = re.compile(
-    r"\b(?:root[- ]cause (?:\w+ )?(?:was|is|of)|caused by|due to|as a result|because|"
+STRONG = phrases(
+    r"(?:root[- ]cause (?:\w+ )?(?:was|is|of)|caused by|due to|as a result|because|"
     r"result(?:ed|ing) (?:from|in)|causing|which (?:led|meant|resulted)|led to|leading to|caused|causes|"
-    r"the (?:root |direct |main |underlying )?(?:cause|reason|problem|"
-    r"culprit)(?: \w+)? (?:was|is|were)|problem is|triggered|"
+    r"the (?:root |direct |main |underlying )?(?:cause|reason|problem|culprit)(?: \w+)? (?:was|is|were)|"
+    r"problem is|triggered|"
     r"attributed to|traced (?:back )?to|stem(?:s|med) from|responsible for|introduced (?:a|an|the)|bug in|"
     r"failed to|did not|didn['’]t|don['’]t|do not|was not|wasn['’]t|were not|weren['’]t|"
     r"could not|couldn['’]t|cannot|can['’]t|"
@@ -18,33 +21,51 @@ STRONG = re.compile(
     r"accidentally|mistaken\w*|by mistake|omitt\w+|overlooked|forgot\w*|expired|faulty|"
     r"broken|bugs?|regression|single point|"
     r"mismatch|race condition|unexpected\w*|improper\w*|wrong\w*|never|not working|crash\w*|"
-    r"fell behind|fall behind)\b|\b[Nn]o \w+",
-    re.IGNORECASE,
+    r"fell behind|fall behind)\b",
+    r"no \w+",
 )
 #: The words that announce the cause itself, anywhere.
-EXPLICIT = re.compile(
-    r"\b(?:root|direct|main|underlying|primary|actual|immediate) (?:cause|"
-    r"reason)\b[^.:]{0,60}\b(?:was|is|were|are|appears? to be)\b|"
-    r"\b(?:the )?(?:cause|reason|culprit)\b(?: of| for| behind| was| is)[^.]{0,60}\b(?:was|is|were|due)\b|"
-    r"\b(?:outage|incident|issue|problem|failure|downtime|error|this|it|which|that|disruption|degradation)s? "
-    r"(?:\w+ ){0,3}(?:caused|triggered|introduced) by\b|\btraced (?:back )?to\b|\bstemmed from\b|\bresulted from\b|"
-    r"\bdied as a result of\b|\bbug (?:in|with)\b|\bwhat caused\b|\bas the root[- ]cause\b",
-    re.IGNORECASE,
+EXPLICIT = phrases(
+    r"(?:root|direct|main|underlying|primary|actual|immediate) (?:cause|reason)\b[^.:]{0,60}"
+    r"\b(?:was|is|were|are|appears? to be)\b",
+    r"(?:the )?(?:cause|reason|culprit)\b(?: of| for| behind| was| is)[^.]{0,60}\b(?:was|is|were|due)\b",
+    r"(?:outage|incident|issue|problem|failure|downtime|error|this|it|which|that|disruption|degradation)s? "
+    r"(?:\w+ ){0,3}(?:caused|triggered|introduced) by\b",
+    r"traced (?:back )?to\b",
+    r"stemmed from\b",
+    r"resulted from\b",
+    r"died as a result of\b",
+    r"bug (?:in|with)\b",
+    r"what caused\b",
+    r"as the root[- ]cause\b",
 )
 #: Weaker: a reason given for something, not always for the incident.
-NAMED = re.compile(
-    r"\bdue to\b|\bas a result of\b|\bbecause\b|\bwhich (?:caused|led to|resulted in|"
-    r"meant that)\b|\bcausing\b|\bled to\b|"
-    r"\bturned out (?:to be|that)\b|\baccidentally\b|\bmistakenly\b|\bby mistake\b|"
-    r"\bcaused (?:a|the|an|by|our|this|it|all|pods|many|some|\w+ to)\b|"
-    r"\bmisconfigur\w+|\b(?:identified|discovered|realised|realized|found|determined|"
-    r"concluded|noticed) that\b|\bbroke\b|\bwas broken\b|"
-    r"\bover (?:a|the|its|our) .{0,20}\blimit\b|\bhit (?:a|the|our|its) .{0,24}limit\b|"
-    r"\bexceeded\b|\bran out of\b|\bexpired\b|"
-    r"\bfailure (?:in|of) (?:the|our|a|one)\b|\bstopped (?:receiving|updating|responding|working)\b|\bfailed to\b|"
-    r"\bwas (?:leaked|stolen|compromised|exploited|deleted|removed|destroyed|exposed|"
-    r"corrupted|overwritten)\b|\bdestroyed\b",
-    re.IGNORECASE,
+NAMED = phrases(
+    r"due to\b",
+    r"as a result of\b",
+    r"because\b",
+    r"which (?:caused|led to|resulted in|meant that)\b",
+    r"causing\b",
+    r"led to\b",
+    r"turned out (?:to be|that)\b",
+    r"accidentally\b",
+    r"mistakenly\b",
+    r"by mistake\b",
+    r"caused (?:a|the|an|by|our|this|it|all|pods|many|some|\w+ to)\b",
+    r"misconfigur\w+",
+    r"(?:identified|discovered|reali[sz]ed|found|determined|concluded|noticed) that\b",
+    r"broke\b",
+    r"was broken\b",
+    r"over (?:a|the|its|our) .{0,20}\blimit\b",
+    r"hit (?:a|the|our|its) .{0,24}limit\b",
+    r"exceeded\b",
+    r"ran out of\b",
+    r"expired\b",
+    r"failure (?:in|of) (?:the|our|a|one)\b",
+    r"stopped (?:receiving|updating|responding|working)\b",
+    r"failed to\b",
+    r"was (?:leaked|stolen|compromised|exploited|deleted|removed|destroyed|exposed|corrupted|overwritten)\b",
+    r"destroyed\b",
 )
 #: One of these stands in every sentence that EXPLICIT or NAMED finds: a cheap look before the dear one.
 CAUSE_WORDS = (
@@ -55,32 +76,33 @@ CAUSE_WORDS = (
     "removed", "destroyed", "exposed", "corrupted", "overwritten", "meant that",
 )  # fmt: skip
 #: A sentence that tells what followed rather than why.
-EFFECT = re.compile(
-    r"^(?:this|that|it|which|these) (?:also )?(?:caused|led|resulted|meant|means|affected|"
-    r"impacted|made)\b|^(?:(?:for )?(?:some|many|our|all|most) )?"
-    r"(?:users|customers|people|students|clients)\b|\b(?:users|customers) (?:were|could|"
-    r"experienced|saw|had)\b|^as a result,|^consequently\b|"
-    r"^therefore\b|^luckily\b|\bconfus\w+|\bsorry\b|\bapologi\w+|\bno (?:data|action|"
-    r"packages|user|customer|impact)\b|"
-    r"\b(?:we|i) (?:will|are going|should|need|plan|decided|wanted|want|hope)\b|"
-    r"\bbetter to\b|\brejected\b|\bthank\w*|"
-    r"\b(?:resolved|fixed|restored|reverted|mitigated) (?:by|after|when)\b",
-    re.IGNORECASE,
+EFFECT = phrases(
+    LEAD + r"(?:this|that|it|which|these) (?:also )?(?:caused|led|resulted|meant|means|affected|impacted|made)\b",
+    LEAD + r"(?:(?:for )?(?:some|many|our|all|most) )?(?:users|customers|people|students|clients)\b",
+    r"(?:users|customers) (?:were|could|experienced|saw|had)\b",
+    LEAD + r"(?:as a result,|consequently\b|therefore\b|luckily\b)",
+    r"confus\w+",
+    r"sorry\b",
+    r"apologi\w+",
+    r"no (?:data|action|packages|user|customer|impact)\b",
+    r"(?:we|i) (?:will|are going|should|need|plan|decided|wanted|want|hope)\b",
+    r"better to\b",
+    r"rejected\b",
+    r"thank\w*",
+    r"(?:resolved|fixed|restored|reverted|mitigated) (?:by|after|when)\b",
 )
-REFUTED = re.compile(
-    r"\b(?:initially (?:appeared|thought|suspected|believed)|at first (?:we|it)|"
+REFUTED = phrases(
+    r"(?:initially (?:appeared|thought|suspected|believed)|at first (?:we|it)|"
     r"turned out not|was not the (?:root )?cause|ruled out|"
     r"not related to|unrelated|(?:did|does|do) not (?:appear|seem) to be|no evidence|"
     r"we (?:first )?suspected|not the (?:root )?cause|"
     r"red herring|is still unknown|continue (?:the )?investigation|not the direct cause|"
-    r"did not understand|without understanding)\b",
-    re.IGNORECASE,
+    r"did not understand|without understanding)\b"
 )
 #: A sentence that announces a list (or a number of paragraphs) of causes.
-ANNOUNCED = re.compile(
-    r"\b(?P<count>two|three|four|five|several|multiple|a (?:couple|number|few) of|some|"
+ANNOUNCED = phrases(
+    r"(?P<count>two|three|four|five|several|multiple|a (?:couple|number|few) of|some|"
     r"the following|these|following)\b(?: \w+){0,3} "
-    r"(?:things|factors|reasons|causes|issues|problems|failures|mistakes|bugs|conditions)\b",
-    re.IGNORECASE,
+    r"(?:things|factors|reasons|causes|issues|problems|failures|mistakes|bugs|conditions)\b"
 )
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}

@@ -11,11 +11,14 @@ from app.ingest.clock.days import read_day
 from app.ingest.clock.stamp import Day, Stamp, Time
 from app.ingest.clock.zones import ZONE, Zone, read_zone
 
-_ANCHOR = re.compile(
-    r"(?<![\w.:/@#&=%$€£+\\-])(?:(?=\d)|(?=[MTWFSJAONDmtwfsjaondly])(?=T[+-]?\d"
-    r"|(?i:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|midnight|midday"
-    r"|the (?:next|following|same)|next (?:day|morn)|tomorrow|yesterday|later that|that same)))"
+_BEGIN = (
+    r"(?:(?=\d)|(?=[Mm](?i:on|ar|ay|id(?:night|day))|[Tt](?i:ue|hu|he (?:next|following|same)|omorrow|hat same)"
+    r"|T[+-]?\d|[Ss](?i:at|un|ep)|[Aa](?i:pr|ug)|[Ww](?i:ed)|[Ff](?i:ri|eb)|[Jj](?i:an|un|ul)|[Oo](?i:ct)"
+    r"|[Nn](?i:ov|oon|ext (?:day|morn))|[Dd](?i:ec)|l(?i:ater that)|y(?i:esterday)))"
 )
+_FIRST = re.compile(_BEGIN)
+#: The place after a character that may stand before a time: tried there alone, not at each character of a text.
+_NEXT = re.compile(r"[^\w.:/@#&=%$€£+\\-]" + _BEGIN)
 _CLOCK = re.compile(
     r"(?P<h>2[0-4]|[01]?\d)(?:(?P<sep>[:h])(?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?"
     r"|\.(?P<dm>[0-5]\d)(?![.\d%])|(?P<mm>[0-5]\d)(?!\d))?",
@@ -43,14 +46,14 @@ _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 
 def find_stamps(text: str) -> Iterator[Stamp]:
     """Every time in the text, in order. A day alone is yielded too; the caller judges whether it dates anything."""
-    at = 0
-    while (anchor := _ANCHOR.search(text, at)) is not None:
-        stamp = read_stamp(text, anchor.start())
-        if stamp is None:
-            at = anchor.start() + 1
-        else:
+    place = _FIRST.match(text) or _NEXT.search(text)
+    while place is not None:
+        at = place.end()
+        stamp = read_stamp(text, at)
+        if stamp is not None:
             yield stamp
-            at = max(stamp.end, anchor.start() + 1)
+            at = max(stamp.end - 1, at)
+        place = _NEXT.search(text, at)
 
 
 def read_stamp(text: str, at: int) -> Stamp | None:

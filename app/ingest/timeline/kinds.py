@@ -3,65 +3,121 @@
 import re
 
 from app.domain.vocabulary import EventKind
+from app.ingest.phrases import phrases, spaced
 
-_KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            EventKind.RESOLVED,
-            r"\b(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |"
-            r"have been |are |marked |"
-            r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b|^\W*(?:resolved|"
-            r"closed|completed)\b|\b(?:is|was|been) (?:now )?(?:resolved|closed)\b|"
-            r"\bfully (?:recover|restor|operational|resolv)\w*|\bback (?:to normal|online|up|"
-            r"to full)|\ball clear\b|"
-            r"\b(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)|\b(?:service|site|"
-            r"system|traffic|access|"
-            r"everything)\w* (?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|"
-            r"recovered|resolved)|"
-            r"\b(?:issue|problem|error)s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)|\bare now back\b|"
-            r"\bcompleted successfully\b|\bconfirm\w* .{0,40}(?:resolved|fixed|working)|\boperating normally\b",
+_CLOSES = re.compile(r"\W*(?:resolved|closed|completed)\b")
+_KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = (
+    (
+        EventKind.RESOLVED,
+        phrases(
+            r"(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |have been |are |marked |"
+            r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b",
+            r"(?:is|was|been) (?:now )?(?:resolved|closed)\b",
+            r"fully (?:recover|restor|operational|resolv)\w*",
+            r"back (?:to normal|online|up|to full)",
+            r"all clear\b",
+            r"(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)",
+            r"(?:service|site|system|traffic|access|everything)\w* "
+            r"(?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|recovered|resolved)",
+            r"(?:issue|problem|error)s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)",
+            r"are now back\b",
+            r"completed successfully\b",
+            r"confirm\w* .{0,40}(?:resolved|fixed|working)",
+            r"operating normally\b",
         ),
-        (
-            EventKind.MITIGATED,
-            r"\bmitigat\w+|\brepaired\b|\brolled? ?back|\brevert\w*|\bworkaround\b|\b(?:fix|patch|hotfix) .{0,30}"
-            r"(?:deployed|applied|released|merged|pushed|rolled|published)|\bwith (?:a |the )?fix\b|"
-            r"\b(?:deployed|applied|released|merged|pushed) .{0,30}"
-            r"(?:fix|patch|hotfix)\b|\brestarted\b|\bscaled (?:up|down)\b|\bfailed over\b",
+    ),
+    (
+        EventKind.MITIGATED,
+        phrases(
+            r"mitigat\w+",
+            r"repaired\b",
+            r"rolled? ?back",
+            r"revert\w*",
+            r"workaround\b",
+            r"(?:fix|patch|hotfix) .{0,30}(?:deployed|applied|released|merged|pushed|rolled|published)",
+            r"with (?:a |the )?fix\b",
+            r"(?:deployed|applied|released|merged|pushed) .{0,30}(?:fix|patch|hotfix)\b",
+            r"restarted\b",
+            r"scaled (?:up|down)\b",
+            r"failed over\b",
         ),
-        (
-            EventKind.ESCALATED,
-            r"\bescalat\w+|\bincident (?:was |is |formally )?(?:declared|opened|created|started)|"
-            r"\bdeclared? (?:an )?incident|"
-            r"\bpaged\b|\bwar ?room\b|\bcalled in\b|\bbridge\b|\bformal incident\b",
+    ),
+    (
+        EventKind.ESCALATED,
+        phrases(
+            r"escalat\w+",
+            r"incident (?:was |is |formally )?(?:declared|opened|created|started)",
+            r"declared? (?:an )?incident",
+            r"paged\b",
+            r"war ?room\b",
+            r"called in\b",
+            r"bridge\b",
+            r"formal incident\b",
         ),
-        (
-            EventKind.DETECTED,
-            r"\bdetect\w*|\bidentified that\b|\braised .{0,20}(?:question|ticket)|\balert\w*|"
-            r"\balarm\w*|\bnotic\w+|\breport(?:s|ed|ing)?\b|\bdiscover\w*|\bmonitoring\b.{0,30}"
-            r"(?:shows|showed|fires|fired)|\bcomplain\w*|\bpager",
+    ),
+    (
+        EventKind.DETECTED,
+        phrases(
+            r"detect\w*",
+            r"identified that\b",
+            r"raised .{0,20}(?:question|ticket)",
+            r"alert\w*",
+            r"alarm\w*",
+            r"notic\w+",
+            r"report(?:s|ed|ing)?\b",
+            r"discover\w*",
+            r"monitoring\b.{0,30}(?:shows|showed|fires|fired)",
+            r"complain\w*",
+            r"pager",
         ),
-        (
-            EventKind.COMMUNICATED,
-            r"\b(?:status ?page|twitter|tweet\w*|announce\w*|communicat\w+|emailed|e-mail|posted|informed|notified|"
-            r"statement)\b",
+    ),
+    (
+        EventKind.COMMUNICATED,
+        phrases(
+            r"(?:status ?page|twitter|tweet\w*|announce\w*|communicat\w+|emailed|e-mail|posted|informed|notified|"
+            r"statement)\b"
         ),
-        (
-            EventKind.DIAGNOSED,
-            r"\bidentif\w+|\broot cause\b|\bdiagnos\w+|\bfound\b|\bconfirm\w*|\bconclud\w+|\brealiz\w+|\brealis\w+|"
-            r"\binvestigat\w+|\bcause of\b",
+    ),
+    (
+        EventKind.DIAGNOSED,
+        phrases(
+            r"identif\w+",
+            r"root cause\b",
+            r"diagnos\w+",
+            r"found\b",
+            r"confirm\w*",
+            r"conclud\w+",
+            r"reali[zs]\w+",
+            r"investigat\w+",
+            r"cause of\b",
         ),
-        (
-            EventKind.TRIGGER,
-            r"\b(?:outage|incident|problem|issue)s? (?:begins?|began|starts?|started)|\bdeployed\b|\bdeployment\b|"
-            r"\breleased\b|\bmerged\b|\brenamed\b|\bupgrad\w+|\bmigrat\w+|\bgoes? down\b|"
-            r"\bwent (?:down(?! to)|offline)|"
-            r"\bstopped\b|\bfail\w*|\bcrash\w*|\bdrops?\b|\bdestroyed\b",
+    ),
+    (
+        EventKind.TRIGGER,
+        phrases(
+            r"(?:outage|incident|problem|issue)s? (?:begins?|began|starts?|started)",
+            r"deployed\b",
+            r"deployment\b",
+            r"released\b",
+            r"merged\b",
+            r"renamed\b",
+            r"upgrad\w+",
+            r"migrat\w+",
+            r"goes? down\b",
+            r"went (?:down(?! to)|offline)",
+            r"stopped\b",
+            r"fail\w*",
+            r"crash\w*",
+            r"drops?\b",
+            r"destroyed\b",
         ),
-    )
+    ),
 )
+_HEAD_CHARS = 180
 
 
 def kind_of(text: str) -> EventKind:
-    head = text[:180]
+    head = spaced(text[:_HEAD_CHARS])
+    if _CLOSES.match(head):
+        return EventKind.RESOLVED
     return next((kind for kind, pattern in _KINDS if pattern.search(head)), EventKind.NOTE)
