@@ -8,12 +8,12 @@ import typer
 from pydantic import Field
 
 from app.cli.listing import print_rows
-from app.cli.opening import opened
+from app.cli.opening import acting, opened
 from app.cli.plain import as_json, one_line
 from app.cli.values import checked
+from app.domain.capabilities import Capability
 from app.domain.lifecycle import Evidence, Move
 from app.domain.models import REASON_MAX, Name, Text, WebAddress
-from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority
 from app.store.action_items import ORDERS, ActionFilter, ActionRow, find_action, history, list_actions, one_row
 from app.store.engine import reading
@@ -63,6 +63,7 @@ def list_(
       python -m app actions list --unfinished --owner "Ada Byron" --due-by 2030-12-31 --json
     """
     with opened() as runtime, reading(runtime.engine) as session:
+        who = acting(runtime, Capability.READ)
         today = runtime.now().date()
         where = ActionFilter(
             status=tuple(status or ()),
@@ -78,8 +79,8 @@ def list_(
             q=q,
             today=today,
         )
-        total = list_actions(session, LOCAL_OWNER, where, sort=sort, limit=1).total
-        rows = list(islice(every_action(session, LOCAL_OWNER, where, sort=sort), limit))
+        total = list_actions(session, who, where, sort=sort, limit=1).total
+        rows = list(islice(every_action(session, who, where, sort=sort), limit))
         if as_json_:
             typer.echo(as_json([action_record(row, today) for row in rows]))
             return
@@ -96,7 +97,7 @@ def show(key: Key, as_json_: AsJson = False) -> None:
       python -m app actions show ACT-12
     """
     with opened() as runtime, reading(runtime.engine) as session:
-        row = one_row(session, find_action(session, LOCAL_OWNER, key))
+        row = one_row(session, find_action(session, acting(runtime, Capability.READ), key))
         events = history(session, row.action.id or 0)
         record = action_record(row, runtime.now().date())
         if as_json_:
@@ -150,7 +151,7 @@ def move(
         superseded_by=superseded_by,
     )
     with opened() as runtime:
-        moved = move_action(runtime, LOCAL_OWNER, key, ask)
+        moved = move_action(runtime, acting(runtime), key, ask)
         typer.echo(f"{moved.key} is {moved.status.value} now: {one_line(moved.text)}")
 
 

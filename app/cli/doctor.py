@@ -13,14 +13,15 @@ from app.cli.plain import one_line
 from app.config import Settings, load_settings
 from app.domain.errors import AftercareError
 from app.logs import configure_logs
-from app.runtime import Runtime, open_database, open_index
+from app.runtime import Runtime, open_database, open_index, utc_now
+from app.usecases.account_checkup import check_accounts, check_token
 from app.usecases.checkup import Finding, Level, check_database, check_index
 
 _COLOURS = {Level.OK: typer.colors.GREEN, Level.WARNING: typer.colors.YELLOW, Level.BROKEN: typer.colors.RED}
 
 
 def doctor() -> None:
-    """Look over settings, folders, database and search index, and say what is wrong and how to mend it.
+    """Look over settings, folders, database, accounts and search index, and say what is wrong and how to mend it.
 
     Nothing is changed. The exit status is 1 where something is broken.
 
@@ -58,6 +59,7 @@ def _findings() -> Iterator[Finding]:
     found = list(check_database(engine))
     yield from found
     if found[-1].part == "records":  # the last thing that is looked at where nothing stands in the way
+        yield from _accounts(settings, engine)
         yield from _index(settings, engine)
     engine.dispose()
 
@@ -68,6 +70,13 @@ def _sqlite_file(settings: Settings) -> Path | None:
         return None
     name = make_url(settings.database).database
     return Path(name) if name else None
+
+
+def _accounts(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    now = utc_now()
+    yield from check_accounts(engine, now, by_proxy=bool(settings.proxy_user_header))
+    if token := settings.token.get_secret_value():
+        yield check_token(engine, now, token)
 
 
 def _index(settings: Settings, engine: Engine) -> Iterator[Finding]:

@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from app.cli.opening import opened
+from app.cli.opening import acting, opened
 from app.cli.plain import as_json, lines
+from app.domain.capabilities import Capability
 from app.domain.errors import Unavailable
-from app.domain.principal import LOCAL_OWNER
+from app.domain.principal import Principal
 from app.domain.vocabulary import PostmortemKind
 from app.store.action_items import ActionFilter
 from app.store.engine import reading
@@ -57,28 +58,30 @@ def export(
     if format_ is Format.MARKDOWN and slug is None and output is None:
         raise typer.BadParameter("name a folder for the Markdown of all postmortems", param_hint="--output")
     with opened() as runtime, reading(runtime.engine) as session:
+        who = acting(runtime, Capability.READ)
         if format_ is Format.MARKDOWN and slug is None and output is not None:
-            _write_folder(session, output)
+            _write_folder(session, who, output)
         else:
-            _write(_text(session, slug, format_, runtime.now().date()), output)
+            _write(_text(session, who, slug, format_, runtime.now().date()), output)
 
 
-def _text(session: Session, slug: str | None, format_: Format, today: date) -> str:
-    found = find_postmortem(session, LOCAL_OWNER, slug) if slug else None
+def _text(session: Session, who: Principal, slug: str | None, format_: Format, today: date) -> str:
+    found = find_postmortem(session, who, slug) if slug else None
     if format_ is Format.CSV:
         where = ActionFilter(postmortem=(found.slug,) if found else ())
-        return actions_csv(every_action(session, LOCAL_OWNER, where))
+        return actions_csv(every_action(session, who, where))
     if format_ is Format.JSON:
-        records = [postmortem_record(session, LOCAL_OWNER, p, today) for p in ([found] if found else _all(session))]
+        wanted = [found] if found else _all(session, who)
+        records = [postmortem_record(session, who, p, today) for p in wanted]
         return as_json(records[0] if found else records) + "\n"
     return _own(session, found) if found else ""
 
 
-def _all(session: Session) -> Iterator[Postmortem]:
+def _all(session: Session, who: Principal) -> Iterator[Postmortem]:
     """Every listed postmortem, notices too, the newest first."""
     everything, cursor = PostmortemFilter(kind=tuple(PostmortemKind)), None
     while True:
-        page = list_postmortems(session, LOCAL_OWNER, everything, cursor=cursor, limit=LIMIT_MAX)
+        page = list_postmortems(session, who, everything, cursor=cursor, limit=LIMIT_MAX)
         yield from (row.postmortem for row in page.items)
         cursor = page.next
         if cursor is None:
@@ -89,12 +92,12 @@ def _own(session: Session, postmortem: Postmortem) -> str:
     return own_lines(head_text(session, postmortem), postmortem)
 
 
-def _write_folder(session: Session, folder: Path) -> None:
+def _write_folder(session: Session, who: Principal, folder: Path) -> None:
     """A file for each postmortem, named by its address, with the ending that says how it is read."""
     written = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for postmortem in _all(session):
+        for postmortem in _all(session, who):
             name = postmortem.slug + suffix_of(document_of(session, postmortem).path)
             (folder / name).write_bytes(_own(session, postmortem).encode())
             written += 1

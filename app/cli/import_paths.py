@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from app.cli.opening import opened
+from app.cli.opening import acting, opened
 from app.cli.plain import one_line
-from app.domain.principal import LOCAL_OWNER
+from app.domain.capabilities import Capability
 from app.usecases.importing import Failed, Imported
 from app.usecases.named_paths import import_named, name_paths, preview_named
 from app.usecases.previewing import Preview
@@ -36,13 +36,11 @@ def import_paths(
       python -m app import --dry-run ~/wiki-export notes/2024-05-01-outage.md
     """
     with opened() as runtime:
+        who = acting(runtime, Capability.READ if dry_run else Capability.WRITE)
         named = name_paths(paths, runtime.settings.content_dir)
         with _progress(len(named)) as done:
             results: Sequence[Imported | Preview | Failed]
-            if dry_run:
-                results = preview_named(runtime, named, done)
-            else:
-                results = import_named(runtime, LOCAL_OWNER, named, done)
+            results = preview_named(runtime, named, done) if dry_run else import_named(runtime, who, named, done)
     _report(results, dry_run)
     if any(isinstance(result, Failed) for result in results):
         raise typer.Exit(1)

@@ -8,9 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.plain import one_line
 from app.config import load_settings
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, CannotStart
+from app.domain.principal import LOCAL_OWNER, OPERATOR, Principal, require
 from app.logs import configure_logs
 from app.runtime import Runtime, open_runtime
+from app.usecases.signing_in import has_accounts
+from app.usecases.tokens import who_by_token
 
 
 @contextmanager
@@ -23,6 +27,31 @@ def opened() -> Iterator[Runtime]:
             yield runtime
         finally:
             runtime.close()
+
+
+def acting(runtime: Runtime, needs: Capability | None = None) -> Principal:
+    """Whose hand the command is: the one whose token AFTERCARE_TOKEN holds, else whoever may open the database.
+
+    `needs`: what the command does, where no use case asks for it. Raises CannotStart on a token that is none,
+    Forbidden.
+    """
+    who = _by_token(runtime) or (OPERATOR if has_accounts(runtime) else LOCAL_OWNER)
+    if needs is not None:
+        require(who, needs)
+    return who
+
+
+def _by_token(runtime: Runtime) -> Principal | None:
+    """None where the setting is empty."""
+    token = runtime.settings.token.get_secret_value()
+    if not token:
+        return None
+    found = who_by_token(runtime, token)
+    if found is None:
+        raise CannotStart(
+            "AFTERCARE_TOKEN holds no token that is known here, or one that was revoked or has expired"
+        )
+    return found[1]
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """Tokens: made and shown once, recognised, revoked, handed over."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
 from app.domain.capabilities import Capability, capabilities_of, within
@@ -149,10 +150,26 @@ def who_by_token(ws: Workspace, secret: str, *, feed: bool = False) -> tuple[int
 
     `feed`: one that only reads feeds, which nothing else takes.
     """
+    now = ws.now()
+    found = known_token(ws.engine, now, secret, feed=feed)
+    if found is None:
+        return None
+    token, principal = found
+    if token.used_at is None or now - token.used_at >= USED_EVERY:
+        with writing(ws.engine) as session:
+            used = find_token(session, token.id or 0)
+            used.used_at = now
+            session.add(used)
+    return token.id or 0, principal
+
+
+def known_token(
+    engine: Engine, now: datetime, secret: str, *, feed: bool = False
+) -> tuple[Token, Principal] | None:
+    """As who_by_token, and its use is not written down."""
     if not is_token(secret, feed=feed):
         return None
-    now = ws.now()
-    with reading(ws.engine) as session:
+    with reading(engine) as session:
         found = session.exec(
             select(Token, Account, Person)
             .join(Account, col(Account.id) == col(Token.account_id))
@@ -161,13 +178,7 @@ def who_by_token(ws: Workspace, secret: str, *, feed: bool = False) -> tuple[int
         ).first()
     if found is None or found[0].expires_at <= now:
         return None
-    token, account, person = found
-    if token.used_at is None or now - token.used_at >= USED_EVERY:
-        with writing(ws.engine) as session:
-            used = find_token(session, token.id or 0)
-            used.used_at = now
-            session.add(used)
-    return token.id or 0, _principal(token, account, person)
+    return found[0], _principal(*found)
 
 
 def _principal(token: Token, account: Account, person: Person) -> Principal:

@@ -51,8 +51,11 @@ def test_extract_and_new_start_without_database_and_server(content: Path) -> Non
 def test_every_command_tells_how_it_is_used_with_an_example(name: str) -> None:
     answer = call(name, "--help")
     assert answer.status == 0
-    subcommands = ("list", "show", "move") if name == "actions" else ()
-    for told in [call(name, sub, "--help").out for sub in subcommands] or [answer.out]:
+    subcommands = {
+        "actions": ("list", "show", "move"),
+        "users": ("add", "list", "disable", "enable", "role", "reset"),
+    }
+    for told in [call(name, sub, "--help").out for sub in subcommands.get(name, ())] or [answer.out]:
         assert f"python -m app {name}" in told
         assert re.search(r"Examples?:", told)
 
