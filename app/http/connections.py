@@ -22,12 +22,13 @@ OWING_MOST = 1024
 BUSY_MOST = 400
 #: A piece of a body makes work as if it had this many bytes; a body may fall behind that by SPARE.
 PIECE, SPARE = 128, MIB
-#: What of a body is still read after its answer: closing at once could destroy the answer on its way.
-UNWANTED_MOST = 8 * MIB
+#: So much of a body is still read after its answer. Closing at once could destroy the answer on its way, so the
+#: rest is left to wait for LINGER seconds, in which the client can read why.
+UNWANTED_MOST, LINGER = 8 * MIB, 2.0
 
 
 class _Parser(h11.Connection):
-    """Refuses bodies in crumbs, of which a megabyte has a million, and those that go on long after their answer."""
+    """Refuses bodies in crumbs, of which a megabyte has a million; counts what comes after a request's answer."""
 
     spare, unwanted = SPARE, 0
 
@@ -38,7 +39,7 @@ class _Parser(h11.Connection):
         elif isinstance(event, h11.Data):
             self.spare += len(event.data) - PIECE
             self.unwanted += len(event.data) + PIECE if self.our_state is h11.DONE else 0
-            if self.spare < 0 or self.unwanted > UNWANTED_MOST:
+            if self.spare < 0:
                 raise h11.RemoteProtocolError("nobody would send a body like that")
         return event
 
@@ -61,7 +62,7 @@ class BoundedProtocol(H11Protocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self.conn = _Parser(h11.SERVER)
+        self.conn = self._parser = _Parser(h11.SERVER)
         # The limit is judged here: the server's own refusal lacks the headers that every answer carries.
         self._most, self.limit_concurrency = self.limit_concurrency, None
         self._program: ASGIApp = self.app
@@ -79,6 +80,10 @@ class BoundedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         self._settle()
+        if self._parser.unwanted > UNWANTED_MOST:
+            self.transport.pause_reading()
+            _cancel(self._head_due)
+            self._head_due = self.loop.call_later(LINGER, self._drop)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
