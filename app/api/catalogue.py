@@ -6,6 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
+from app.api.account_models import ChangeRead
 from app.api.catalogue_models import CatalogueQuery, CatalogueRead, Merge
 from app.api.fields import Page, tag
 from app.api.problems import CREATED, MOVED, TAGGED, reads, writes
@@ -13,6 +14,7 @@ from app.api.records import moved
 from app.domain.principal import Principal
 from app.http.bodies import json_only
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, etag
+from app.store.accounts import changes_of
 from app.store.catalogue import (
     CatalogueRow,
     find_record,
@@ -29,7 +31,8 @@ LISTED = reads(400)
 FOUND = TAGGED | MOVED | reads(404)
 ADDED = CREATED | writes(409)
 EDITED = TAGGED | writes(404, 409, 412, 428)
-MERGED = TAGGED | writes(404)
+MERGED = TAGGED | writes(404, 409)
+CHANGES = reads(404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +71,25 @@ class Shelf(Generic[R]):
         record = find_record(at.session, self.kind, record_id)
         if record.id != record_id:
             raise moved(at.request, self.path, str(record_id), str(record.id))
-        return self._answer(at, record)
+        return self.answer(at, record)
 
     def add(self, at: Desk, given: BaseModel) -> R:
         record = add_record(at.ws, at.who, self.kind, given)
         at.response.headers["Location"] = f"/api/v1/{self.path}/{record.id}"
-        return self._answer(at, record)
+        return self.answer(at, record)
 
     def edit(self, at: Desk, record_id: int, given: BaseModel, version: int) -> R:
-        return self._answer(at, edit_record(at.ws, at.who, self.kind, record_id, given, expected=version))
+        return self.answer(at, edit_record(at.ws, at.who, self.kind, record_id, given, expected=version))
 
     def merge(self, at: Desk, record_id: int, ask: Merge) -> R:
-        return self._answer(at, merge_records(at.ws, at.who, self.kind, record_id, ask.into))
+        return self.answer(at, merge_records(at.ws, at.who, self.kind, record_id, ask.into))
 
-    def _answer(self, at: Desk, record: Any) -> R:
+    def changes(self, at: Desk, record_id: int) -> Page[ChangeRead]:
+        """Those of a record that was merged stay its own. Raises NotFound."""
+        find_record(at.session, self.kind, record_id)
+        return Page.whole([ChangeRead.of_record(c) for c in changes_of(at.session, self.kind, record_id)])
+
+    def answer(self, at: Desk, record: Any) -> R:
         tag(at.response, record)
         return self._shown(at, [one_record(at.session, at.who, self.kind, record)])[0]
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from app.api.catalogue import ADDED, EDITED, FOUND, JSON_BODY, LISTED, MERGED, DeskDep, Shelf
+from app.api.account_models import ChangeRead
+from app.api.catalogue import ADDED, CHANGES, EDITED, FOUND, JSON_BODY, LISTED, MERGED, DeskDep, Shelf
 from app.api.catalogue_models import CatalogueQuery, Merge, ServicePatch, ServiceRead
 from app.api.fields import Page, RecordId
 from app.http.dependencies import MatchedVersion
@@ -32,6 +33,12 @@ def add_service(given: Annotated[ServiceFields, Body(examples=[NEW])], at: DeskD
 def read_service(record_id: RecordId, at: DeskDep) -> ServiceRead:
     """The id of one that was merged redirects to the record that stayed."""
     return SERVICES.one(at, record_id)
+
+
+@router.get("/{record_id}/changes", summary="Every change of it", responses=CHANGES)
+def read_changes(record_id: RecordId, at: DeskDep) -> Page[ChangeRead]:
+    """Who did what, latest first, all of it. One that was merged into another keeps its own."""
+    return SERVICES.changes(at, record_id)
 
 
 @router.patch("/{record_id}", summary="Change a service", dependencies=JSON_BODY, responses=EDITED)

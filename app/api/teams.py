@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
 
-from app.api.catalogue import ADDED, EDITED, FOUND, JSON_BODY, LISTED, MERGED, DeskDep, Shelf
+from app.api.account_models import ChangeRead
+from app.api.catalogue import ADDED, CHANGES, EDITED, FOUND, JSON_BODY, LISTED, MERGED, DeskDep, Shelf
 from app.api.catalogue_models import CatalogueQuery, Merge, TeamPatch, TeamRead
 from app.api.fields import Page, RecordId
 from app.http.dependencies import MatchedVersion
@@ -32,6 +33,12 @@ def add_team(given: Annotated[TeamFields, Body(examples=[NEW])], at: DeskDep) ->
 def read_team(record_id: RecordId, at: DeskDep) -> TeamRead:
     """The id of one that was merged redirects to the record that stayed."""
     return TEAMS.one(at, record_id)
+
+
+@router.get("/{record_id}/changes", summary="Every change of it", responses=CHANGES)
+def read_changes(record_id: RecordId, at: DeskDep) -> Page[ChangeRead]:
+    """Who did what, latest first, all of it. One that was merged into another keeps its own."""
+    return TEAMS.changes(at, record_id)
 
 
 @router.patch("/{record_id}", summary="Change a team", dependencies=JSON_BODY, responses=EDITED)

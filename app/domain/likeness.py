@@ -99,10 +99,10 @@ class Directory:
         yield from self._keys.get(own, ())
         for key in _of_address(known.email):
             for guess in self._keys.get(key, ()):
-                if guess.reason is Reason.ADDRESS:
-                    yield guess
-                elif guess.reason not in _LITTLE:
+                if guess.reason in (Reason.LETTERS, Reason.REVERSED):
                     yield Guess(guess.person, Reason.LOCAL_PART)
+                elif guess.reason not in _LITTLE:
+                    yield guess
         for cut in _cuts(own):
             for person, other in self._cuts.get(cut, ()):
                 if is_slip(own, other):

@@ -6,12 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
-from app.domain.errors import AftercareError, FieldFault, InvalidInput, NotFound
-from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, WorkspaceDep
+from app.domain.capabilities import Capability
+from app.domain.errors import Conflict, FieldFault, InvalidInput, PreconditionFailed
+from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.store.catalogue import find_by_name, find_record, list_catalogue, one_record
 from app.store.engine import reading
+from app.store.people import count_doubtful
 from app.usecases.catalogue import add_record, edit_record, merge_records
+from app.usecases.people import guard_account
 from app.web.addresses import Address
 from app.web.catalogue_pages import (
     KINDS,
@@ -29,6 +32,8 @@ from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
 _LIMIT = 50
+#: What the form is shown again for, with what was typed.
+REFUSED = (InvalidInput, Conflict, PreconditionFailed)
 
 
 def list_page(kind: Kind, request: Request, session: SessionDep, principal: PrincipalDep) -> Response:
@@ -42,6 +47,7 @@ def list_page(kind: Kind, request: Request, session: SessionDep, principal: Prin
         rows=found.items,
         total=found.total,
         words=words,
+        doubtful=count_doubtful(session) if kind.name == "person" and principal.can(Capability.CATALOGUE) else 0,
         next=str(address.replacing("cursor", found.next)) if found.next else None,
         first=str(address.without("cursor")) if cursor else None,
     )
@@ -71,7 +77,7 @@ def add(
 ) -> Response:
     try:
         record = add_record(ws, principal, kind.name, fields_of(kind, given))
-    except AftercareError as error:
+    except REFUSED as error:
         with reading(ws.engine) as session:
             return render(request, form_of(session, kind, state_after(error, typed(given))), status_of(error))
     return go(f"{kind.path}/{record.id}", Flash(f"{record.name} was added"))
@@ -80,7 +86,10 @@ def add(
 def edit_page(
     kind: Kind, request: Request, record_id: int, session: SessionDep, principal: PrincipalDep
 ) -> Response:
-    row = one_record(session, principal, kind.name, find_record(session, kind.name, record_id))
+    record = find_record(session, kind.name, record_id)
+    if kind.name == "person":
+        guard_account(session, principal, record)
+    row = one_record(session, principal, kind.name, record)
     return render(request, form_of(session, kind, FormState(values_of(session, row)), row.record.id))
 
 
@@ -95,9 +104,7 @@ def save(
     expected = int(given.version) if given.version.isdigit() else None
     try:
         record = edit_record(ws, principal, kind.name, record_id, fields_of(kind, given), expected=expected)
-    except NotFound:
-        raise
-    except AftercareError as error:
+    except REFUSED as error:
         with reading(ws.engine) as session:
             now = find_record(session, kind.name, record_id)
             form = state_after(error, {**typed(given), "version": str(now.version)})
@@ -120,7 +127,7 @@ def merge(
             if target is None:
                 raise InvalidInput("there is no such name", [FieldFault("into", f"no {kind.name} has that name")])
         kept = merge_records(ws, principal, kind.name, record_id, target.id)
-    except InvalidInput as error:
+    except REFUSED as error:
         with reading(ws.engine) as session:
             record = find_record(session, kind.name, record_id)
             page = record_of(session, principal, kind, record, state_after(error, {"into": into}), today)
@@ -128,11 +135,14 @@ def merge(
     return go(f"{kind.path}/{kept.id}", Flash(f"Merged into {kept.name}"))
 
 
+KEEPERS = [allowed(Capability.CATALOGUE)]
 for _kind in KINDS:
     router.add_api_route(_kind.path, partial(list_page, _kind), methods=["GET"])
-    router.add_api_route(f"{_kind.path}/new", partial(new_page, _kind), methods=["GET"])
+    router.add_api_route(f"{_kind.path}/new", partial(new_page, _kind), methods=["GET"], dependencies=KEEPERS)
     router.add_api_route(f"{_kind.path}/new", partial(add, _kind), methods=["POST"])
     router.add_api_route(f"{_kind.path}/{{record_id}}", partial(record_page, _kind), methods=["GET"])
-    router.add_api_route(f"{_kind.path}/{{record_id}}/edit", partial(edit_page, _kind), methods=["GET"])
+    router.add_api_route(
+        f"{_kind.path}/{{record_id}}/edit", partial(edit_page, _kind), methods=["GET"], dependencies=KEEPERS
+    )
     router.add_api_route(f"{_kind.path}/{{record_id}}/edit", partial(save, _kind), methods=["POST"])
     router.add_api_route(f"{_kind.path}/{{record_id}}/merge", partial(merge, _kind), methods=["POST"])

@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from app.domain.capabilities import Capability
 from app.domain.principal import Principal
+from app.store.accounts import account_of_person, changes_of
 from app.store.action_items import ActionFilter, ActionRow, list_actions
 from app.store.catalogue import CatalogueRow, find_record, names_in_use, one_record
 from app.store.postmortems import PostmortemFilter, PostmortemRow, facets, list_postmortems
+from app.store.tables import Change
 from app.usecases.catalogue import FIELDS
 from app.web.forms import FormState, typed, validated
 from app.web.rendering import Page
@@ -51,18 +54,24 @@ class RecordFields(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CataloguePage(Page):
+    """`doubtful` counts names that may be somebody else's, for those who may settle them."""
+
     template: ClassVar[str] = "pages/catalogue.html"
     kind: Kind
     rows: list[CatalogueRow]
     total: int
     words: str
+    doubtful: int
     next: str | None
     first: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage(Page):
-    """`team` and `manager` are names; `others` the records that this one can be merged into."""
+    """`team` and `manager` are names; `others` the records that this one can be merged into.
+
+    `editable` for the one who looks at it: who has an account is changed only by who manages accounts.
+    """
 
     template: ClassVar[str] = "pages/record.html"
     kind: Kind
@@ -74,6 +83,8 @@ class RecordPage(Page):
     actions: list[ActionRow]
     owed: int
     others: list[str]
+    editable: bool
+    changes: list[Change]
     form: FormState
 
 
@@ -142,6 +153,8 @@ def record_of(
         causes = [(words(c), n) for c, n in facets(session, principal, named)["cause"].items()][:_CAUSES]
     row = one_record(session, principal, kind.name, record)
     values = values_of(session, row)
+    editable = _editable(session, principal, kind, record)
+    others = names_in_use(session, kind.name) if editable else []
     return RecordPage(
         title=record.name,
         section=kind.many,
@@ -153,6 +166,14 @@ def record_of(
         causes=causes,
         actions=owed.items,
         owed=owed.total,
-        others=[name for name in names_in_use(session, kind.name) if name != record.name],
+        others=[name for name in others if name != record.name],
+        editable=editable,
+        changes=changes_of(session, kind.name, record.id),
         form=form,
     )
+
+
+def _editable(session: Session, principal: Principal, kind: Kind, record: Any) -> bool:
+    if kind.name == "person" and account_of_person(session, record.id):
+        return principal.can(Capability.ACCOUNTS)
+    return principal.can(Capability.CATALOGUE)

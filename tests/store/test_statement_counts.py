@@ -16,6 +16,7 @@ from app.store.action_items import ActionFilter, action_facets, actions_of, list
 from app.store.catalogue import list_catalogue, list_tags
 from app.store.counters import counters, lately_closed, pressing
 from app.store.engine import reading, writing
+from app.store.people import doubtful_people
 from app.store.postmortems import PostmortemFilter, facets, list_postmortems
 
 TODAY = date(2024, 5, 1)
@@ -29,6 +30,7 @@ LISTS: dict[str, Callable[[Session], Any]] = {
     "services": lambda s: list_catalogue(s, LOCAL_OWNER, "service"),
     "teams": lambda s: list_catalogue(s, LOCAL_OWNER, "team"),
     "people": lambda s: list_catalogue(s, LOCAL_OWNER, "person"),
+    "doubtful people": lambda s: doubtful_people(s, LOCAL_OWNER),
     "tags": lambda s: list_tags(s, LOCAL_OWNER),
     "counters": lambda s: counters(s, LOCAL_OWNER, TODAY),
     "pressing": lambda s: pressing(s, LOCAL_OWNER, TODAY),
