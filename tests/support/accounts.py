@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from itertools import count
+from typing import Any
 
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from app.domain.principal import OPERATOR, Principal
 from app.domain.vocabulary import Role, TokenScope
@@ -67,3 +69,9 @@ def form_token_of(client: TestClient) -> str:
     found = re.search(r'name="form_token" value="([^"]+)"', client.get("/").text)
     assert found, "no form on the page carries a token"
     return found[1]
+
+
+def posted(client: TestClient, path: str, data: dict[str, Any] | None = None, **options: Any) -> Response:
+    """A form of our own pages, sent by this browser; redirects are not followed."""
+    fields = {"form_token": form_token_of(client)} | (data or {})
+    return client.post(path, data=fields, follow_redirects=False, **options)
