@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 from api_client import Api, problem
+from support import accounts
+from support.databases import Workspace
+
+from app.domain.vocabulary import Role
 
 KINDS = ["services", "teams", "people"]
 every_kind = pytest.mark.parametrize("path", KINDS)
@@ -149,3 +153,80 @@ def test_a_service_has_a_description_and_its_postmortems_counted(api: Api) -> No
     changed = api.send("PATCH", f"/services/{service['id']}", match=service["etag"], json=sent).json()
     assert changed["description"] == "Where traffic comes in"
     problem(api.send("PATCH", f"/services/{service['id']}", match=changed["etag"], json={"description": "\0"}), 422)
+
+
+@every_kind
+def test_every_change_of_a_record_is_told(api: Api, path: str) -> None:
+    gone, kept = added(api, path, "Edge"), added(api, path, "Front")
+    api.send("PATCH", f"/{path}/{kept['id']}", match=kept["etag"], json={"name": "Gate", "aliases": ["lb"]})
+    api.send("POST", f"/{path}/{gone['id']}/merge", json={"into": kept["id"]})
+    changes = api.read(f"/{path}/{kept['id']}/changes")
+    assert [c["what"] for c in changes["items"]] == [
+        "took over “Edge”",
+        "edited: name (was “Front”), aliases",
+        "added",
+    ]
+    assert {(c["actor"], c["at"]) for c in changes["items"]} == {("local owner", "2024-05-01T10:00:00Z")}
+    assert changes["total"] == 3
+    former = api.read(f"/{path}/{gone['id']}/changes")["items"]
+    assert [c["what"] for c in former] == ["merged into “Gate”", "added"]
+    problem(api.get(f"/{path}/99/changes"), 404)
+
+
+def test_doubtful_names_are_listed_settled_and_taken_back(api: Api) -> None:
+    made = added(api, "people", "Maria Ortiz", email="maria@example.org")
+    api.posted()
+    page = api.read("/people/doubtful")
+    (doubt,) = page["items"]
+    assert (doubt["name"], doubt["unfinished"], doubt["actions"], doubt["postmortems"]) == ("maria", 1, 1, 1)
+    assert doubt["candidates"] == [
+        {
+            "id": made["id"],
+            "name": "Maria Ortiz",
+            "email": "maria@example.org",
+            "account": False,
+            "reason": "as in the e-mail address",
+        }
+    ]
+    settled = api.send("POST", f"/people/{doubt['id']}/settle")
+    assert settled.json()["settled"] is True
+    assert settled.headers["etag"] == settled.json()["etag"]
+    assert api.read("/people/doubtful") == {"items": [], "next": None, "total": 0}
+    assert api.send("POST", f"/people/{doubt['id']}/unsettle").json()["settled"] is False
+    assert api.read("/people/doubtful", limit=1)["total"] == 1
+    assert [c["what"] for c in api.read(f"/people/{doubt['id']}/changes")["items"]] == [
+        "no longer settled as a person of its own",
+        "settled as a person of its own",
+    ]
+    problem(api.get("/people/doubtful?limit=0"), 422)
+    problem(api.get("/people/doubtful?limt=1"), 422)
+    problem(api.send("POST", "/people/99/settle"), 404)
+
+
+def test_people_with_accounts_are_for_those_who_manage_accounts(api: Api, ws: Workspace) -> None:
+    for name, role in (("mia", Role.MANAGER), ("bob", Role.AUTHOR)):
+        accounts.add(ws, name, role)
+    token = {"headers": accounts.bearer(ws, "mia", ["read", "write"])}
+    people = {p["name"]: p for p in api.get("/people", **token).json()["items"]}
+    bob, root = people["bob"], people["root"]
+    patch = api.send("PATCH", f"/people/{bob['id']}", match=bob["etag"], json={"name": "Ann"}, **token)
+    assert "has an account" in problem(patch, 403)["detail"]
+    merge = api.send("POST", f"/people/{bob['id']}/merge", json={"into": people["mia"]["id"]}, **token)
+    assert "has an account" in problem(merge, 403)["detail"]
+    admin = {"headers": accounts.bearer(ws, "root", ["read", "write", "admin"])}
+    both = api.send("POST", f"/people/{bob['id']}/merge", json={"into": root["id"]}, **admin)
+    assert "two people who both sign in" in problem(both, 409)["detail"]
+    left = api.send("PATCH", f"/people/{bob['id']}", match=bob["etag"], json={"active": False}, **admin)
+    assert "disable the account first" in problem(left, 409)["detail"]
+
+
+def test_who_may_not_keep_the_catalogue_is_told_what_it_takes(api: Api, ws: Workspace) -> None:
+    accounts.add(ws, "bob")
+    token = {"headers": accounts.bearer(ws, "bob", ["read", "write"])}
+    for method, path, body in (
+        ("POST", "/teams", {"name": "Ops"}),
+        ("POST", "/people/1/merge", {"into": 2}),
+        ("POST", "/people/1/settle", {}),
+    ):
+        assert "the role manager" in problem(api.send(method, path, json=body, **token), 403)["detail"]
+    assert api.get("/people/doubtful", **token).json()["total"] == 0

@@ -38,6 +38,7 @@ PAGES = [
     "/people",
     "/people/1",
     "/people/new",
+    "/people/doubtful",
     "/import",
     "/write",
 ]
