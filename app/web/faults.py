@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from app.domain.errors import AftercareError, FieldFault, Gone, InvalidInput, SignInNeeded
 from app.http.errors import TITLES, status_of
+from app.http.identity import FEEDS
 from app.web.forms import FormState
 from app.web.rendering import Page, render
 from app.web.sent import Typed, sent_with
@@ -73,7 +74,10 @@ def _sign_in_first(request: Request, error: SignInNeeded) -> Response:
     """The sign-in page itself, at the address that was asked for. Of a token it says what is wrong with it."""
     message = str(error) if "authorization" in request.headers else ""
     form = FormState({"name": ""}, message=message)
-    return render(request, sign_in_page(request, path_of(request), form, sent_with(request)), 401)
+    response = render(request, sign_in_page(request, path_of(request), form, sent_with(request)), 401)
+    if request.url.path.startswith(FEEDS):
+        response.headers["Referrer-Policy"] = "no-referrer"  # the address may hold a token
+    return response
 
 
 def _said(error: Exception) -> tuple[int, str]:

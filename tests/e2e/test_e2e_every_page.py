@@ -1,9 +1,17 @@
 """Every page in a real browser: accessible in light and dark, quiet, and as wide as the screen."""
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live_site import Site
+from live_site import Site, serving
 from playwright.sync_api import Page
+from support.accounts import PASSWORD, add, principal
+
+from app.domain.principal import OPERATOR
+from app.domain.vocabulary import Role, TokenKind, TokenScope
+from app.usecases.accounts import NewAccount, add_account, disable_account
+from app.usecases.tokens import NewToken, make_token
 
 POST = "/postmortems/feature-flag-evaluation-fails-in-the-us-for-108-minutes"
 PAGES = [
@@ -45,6 +53,46 @@ PAGES = [
 FAULTS = {"/postmortems/none-such": 404, "/postmortems?kind=none": 422, "/postmortems?cursor=none": 400}
 
 
+#: Pages of accounts, and who looks at them (nobody: not signed in) with which answer.
+OF_ACCOUNTS = [
+    ("/signin", "", 200),
+    ("/actions", "", 401),
+    ("/welcome/none", "", 410),
+    ("/none-such", "", 404),
+    ("/", "bob", 200),
+    ("/account", "bob", 200),
+    ("/accounts", "bob", 403),
+    ("/account", "root", 200),
+    ("/accounts", "root", 200),
+    ("/accounts/bob", "root", 200),
+    ("/accounts/bob/disable", "root", 200),
+    ("/tokens", "root", 200),
+    ("/tokens/1/revoke", "root", 200),
+]
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """With accounts and tokens, one of them of somebody disabled. Tests that use it only read."""
+    with serving(tmp_path_factory.mktemp("staffed"), None) as opened:
+        add(opened.runtime, "bob", Role.READER, "Bob Stone")
+        add(opened.runtime, "eve")
+        add_account(opened.runtime, OPERATOR, NewAccount(name="invited"))
+        for owner in ("bob", "eve"):
+            new = NewToken(name=f"of {owner}", kind=TokenKind.SERVICE, scopes=[TokenScope.READ], owner=owner)
+            make_token(opened.runtime, principal(opened.runtime, "root"), new)
+        disable_account(opened.runtime, OPERATOR, "eve")
+        yield opened
+
+
+def enter(page: Page, site: Site, name: str) -> None:
+    page.goto(f"{site.address}/signin")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site.address}/")
+
+
 def unfold(page: Page) -> None:
     page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
 
@@ -74,6 +122,50 @@ def test_a_page_of_what_went_wrong_is_accessible(site: Site, page: Page, path: s
     assert answer is not None
     assert answer.status == FAULTS[path]
     accessible(page)
+
+
+@pytest.mark.parametrize(("path", "name", "status"), OF_ACCOUNTS, ids=[f"{p}-{n}" for p, n, _ in OF_ACCOUNTS])
+def test_a_page_of_accounts_is_accessible_and_fits(
+    staffed: Site, page: Page, path: str, name: str, status: int
+) -> None:
+    if name:
+        enter(page, staffed, name)
+    answer = page.goto(staffed.address + path)
+    assert answer is not None
+    assert answer.status == status
+    accessible(page)
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_link_makes_an_account_of_somebody_and_a_token_is_seen_once(empty_site: Site, quiet: Page) -> None:
+    runtime = empty_site.runtime
+    link = add_account(runtime, OPERATOR, NewAccount(name="ann", role=Role.ADMIN)).secret
+    quiet.goto(f"{empty_site.address}/welcome/{link}")
+    accessible(quiet)
+    field = quiet.get_by_label("Password", exact=True)
+    field.fill(PASSWORD)
+    quiet.get_by_role("button", name="Show password").click()
+    assert field.get_attribute("type") == "text"
+    quiet.get_by_role("button", name="Save and sign in").click()
+    quiet.get_by_label("Menu of ann").click()
+    accessible(quiet)
+    quiet.get_by_role("link", name="Your account").click()
+    quiet.get_by_label("Name", exact=True).fill("reader")
+    quiet.get_by_label("For a feed reader").check()
+    quiet.get_by_role("button", name="Make it").click()
+    accessible(quiet)
+    address = quiet.get_by_label("Address of the feed").input_value()
+    feed = quiet.request.get(address, headers={"Cookie": ""})
+    assert feed.ok
+    quiet.get_by_role("link", name="I have copied it").click()
+    quiet.get_by_role("link", name="Revoke reader").click()
+    quiet.get_by_role("button", name="Revoke it").click()
+    assert quiet.get_by_text("“reader” was revoked").is_visible()
+    assert quiet.request.get(address).status == 401
+    quiet.get_by_role("button", name="Sign out", exact=True).last.click()
+    assert quiet.get_by_role("heading", name="Sign in").is_visible()
 
 
 def test_an_empty_installation_is_accessible(empty_site: Site, quiet: Page) -> None:
