@@ -105,11 +105,6 @@ def list_tags(session: Session, principal: Principal) -> list[tuple[str, int]]:
     return [(name, n) for name, n in session.execute(query.order_by(count.desc(), col(Tag.name)))]
 
 
-def active_people(session: Session) -> int:
-    query = sa.select(sa.func.count()).select_from(Person)
-    return int(session.execute(query.where(col(Person.active), col(Person.merged_into).is_(None))).scalar_one())
-
-
 def names_in_use(session: Session, kind: str, limit: int = 500) -> list[str]:
     """Names of a kind for the lists of a form, in alphabetical order."""
     table = _table(kind)

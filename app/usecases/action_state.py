@@ -16,7 +16,9 @@ Change = tuple[str, Any, Any]  # field, old, new
 
 
 def is_owner(session: Session, principal: Principal, action: ActionItem) -> bool:
-    """True where the principal is known under the name of the action's owner."""
+    """True where the action is the principal's own; one without an account is known by name."""
+    if principal.person is not None:
+        return principal.person == action.owner_id
     person = find_by_name(session, "person", principal.name)
     return person is not None and person.id == action.owner_id
 

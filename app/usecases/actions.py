@@ -6,13 +6,14 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
+from app.domain.capabilities import Capability, needed_to_edit, needed_to_move
 from app.domain.errors import FieldFault, InvalidInput, PreconditionFailed
 from app.domain.lifecycle import Move, Setting, move
 from app.domain.models import REASON_MAX, TEXT_MAX, ActionItemBase, Name, Text, WebAddress
-from app.domain.principal import Principal
+from app.domain.principal import Principal, require
 from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority
+from app.store.accounts import enabled_accounts
 from app.store.action_items import find_action
-from app.store.catalogue import active_people
 from app.store.engine import writing
 from app.store.postmortems import find_postmortem
 from app.store.tables import ActionCause, ActionItem, Cause
@@ -50,7 +51,11 @@ class ActionEdit(BaseModel):
 
 
 def create_action(ws: Workspace, principal: Principal, new: NewAction) -> ActionItem:
-    """Raises NotFound and Gone for its postmortem, InvalidInput for blank wording."""
+    """Raises NotFound and Gone for its postmortem, InvalidInput for blank wording, Forbidden.
+
+    With owner and due date it is open at once, where the one who adds it may accept and assign; else proposed.
+    """
+    require(principal, Capability.PROPOSE)
     now = ws.now()
     with writing(ws.engine) as session:
         if not new.text.strip():
@@ -58,7 +63,8 @@ def create_action(ws: Workspace, principal: Principal, new: NewAction) -> Action
         post = find_postmortem(session, principal, new.postmortem) if new.postmortem else None
         owner = named(session, "person", new.owner) if new.owner else None
         team = named(session, "team", new.team) if new.team else None
-        committed = owner is not None and new.due is not None
+        complete = owner is not None and new.due is not None
+        committed = complete and principal.can(Capability.ACCEPT) and principal.can(Capability.ASSIGN)
         action = ActionItem(
             number=next_number(session),
             postmortem_id=post.id if post else None,
@@ -83,21 +89,29 @@ def create_action(ws: Workspace, principal: Principal, new: NewAction) -> Action
 
 
 def move_action(
-    ws: Workspace, principal: Principal, key: str, ask: Move, *, expected: int | None = None
+    ws: Workspace,
+    principal: Principal,
+    key: str,
+    ask: Move,
+    *,
+    expected: int | None = None,
+    filling: ActionEdit | None = None,
 ) -> ActionItem:
-    """Move an action through its lifecycle.
+    """Move an action through its lifecycle; `filling` are fields set on the way, as accepting may need them.
 
-    `expected` is the version that the caller saw. Raises PreconditionFailed where somebody was faster,
+    `expected` is the version that the caller saw. Raises Forbidden, PreconditionFailed where somebody was faster,
     IllegalMove, InvalidInput with the faults, and NotFound.
     """
 
-    def change(session: Session, action: ActionItem, now: datetime) -> list[Change]:
-        state = state_of(session, action)
-        by_owner = is_owner(session, principal, action)
-        setting = Setting(now, by_owner, single_person=active_people(session) <= 1)
-        return apply_state(session, principal, action, move(state, ask, setting))
+    def needs(action: ActionItem, own: bool) -> Capability:
+        return needed_to_move(action.status, ask.to, own=own)
 
-    return _changed(ws, principal, key, change, ask.reason, expected)
+    def change(session: Session, action: ActionItem, now: datetime, own: bool) -> list[Change]:
+        filled = _edited(session, principal, action, filling, own) if filling else []
+        setting = Setting(now, own, single_person=enabled_accounts(session) <= 1)
+        return filled + apply_state(session, principal, action, move(state_of(session, action), ask, setting))
+
+    return _changed(ws, principal, key, needs, change, ask.reason, expected)
 
 
 def edit_action(
@@ -105,23 +119,40 @@ def edit_action(
 ) -> ActionItem:
     """Change owner, due date, wording and the like; None clears what was given. Errors as for move_action."""
 
-    def change(session: Session, action: ActionItem, _now: datetime) -> list[Change]:
-        given = [n for n in ActionEdit.model_fields if n in edit.model_fields_set and n != "reason"]
-        wanted = {name: getattr(edit, name) for name in given}
-        for name in ("text", "kind"):
-            if name in wanted and not (wanted[name] or "").strip():
-                raise InvalidInput(f"{name} cannot be empty", [FieldFault(name, "cannot be empty")])
-        return [c for name, value in wanted.items() if (c := set_field(session, action, name, value))]
+    def change(session: Session, action: ActionItem, _now: datetime, own: bool) -> list[Change]:
+        return _edited(session, principal, action, edit, own)
 
-    return _changed(ws, principal, key, change, edit.reason, expected)
+    return _changed(ws, principal, key, _of_ones_own, change, edit.reason, expected)
+
+
+def _of_ones_own(_action: ActionItem, _own: bool) -> Capability:
+    """What the least of edits takes; each field that does change is looked at by itself."""
+    return Capability.MOVE_OWN
+
+
+def _edited(
+    session: Session, principal: Principal, action: ActionItem, edit: ActionEdit, own: bool
+) -> list[Change]:
+    given = [n for n in ActionEdit.model_fields if n in edit.model_fields_set and n != "reason"]
+    wanted = {name: getattr(edit, name) for name in given}
+    for name in ("text", "kind"):
+        if name in wanted and not (wanted[name] or "").strip():
+            raise InvalidInput(f"{name} cannot be empty", [FieldFault(name, "cannot be empty")])
+    changes = [c for name, value in wanted.items() if (c := set_field(session, action, name, value))]
+    for field, _old, _new in changes:
+        require(principal, needed_to_edit(field, own=own))  # where it is refused, nothing of it is kept
+    return changes
 
 
 def link_cause(
     ws: Workspace, principal: Principal, key: str, cause_id: int, *, expected: int | None = None
 ) -> ActionItem:
-    """Say that an action answers a cause of its postmortem. Raises InvalidInput for any other cause."""
+    """Say that an action answers a cause of its postmortem. Raises InvalidInput for any other cause, Forbidden."""
 
-    def change(session: Session, action: ActionItem, _now: datetime) -> list[Change]:
+    def needs(_action: ActionItem, own: bool) -> Capability:
+        return needed_to_edit("cause", own=own)
+
+    def change(session: Session, action: ActionItem, _now: datetime, _own: bool) -> list[Change]:
         cause = session.get(Cause, cause_id)
         if cause is None or cause.postmortem_id != action.postmortem_id:
             raise InvalidInput(
@@ -132,23 +163,26 @@ def link_cause(
         session.add(ActionCause(action_id=action.id or 0, cause_id=cause_id, origin=LinkOrigin.CONFIRMED))
         return [("cause", None, cause.text)]
 
-    return _changed(ws, principal, key, change, None, expected)
+    return _changed(ws, principal, key, needs, change, None, expected)
 
 
 def _changed(
     ws: Workspace,
     principal: Principal,
     key: str,
-    change: Callable[[Session, ActionItem, datetime], list[Change]],
+    needs: Callable[[ActionItem, bool], Capability],
+    change: Callable[[Session, ActionItem, datetime, bool], list[Change]],
     why: str | None,
     expected: int | None,
 ) -> ActionItem:
     now = ws.now()
     with writing(ws.engine) as session:
         action = find_action(session, principal, key)
+        own = is_owner(session, principal, action)
+        require(principal, needs(action, own))
         if expected is not None and action.version != expected:
             raise PreconditionFailed(f"{action.key} was changed by somebody else meanwhile: look at it again")
-        changes = change(session, action, now)
+        changes = change(session, action, now, own)
         if changes:
             action.version += 1
             action.updated_at = now

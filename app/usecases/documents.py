@@ -4,14 +4,16 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from app.domain.capabilities import Capability
 from app.domain.errors import Conflict, InvalidInput, PreconditionFailed
 from app.domain.lines import split_lines
-from app.domain.principal import Principal
+from app.domain.principal import Principal, require
 from app.domain.vocabulary import PostmortemStatus
 from app.store.engine import writing
 from app.store.facts import head_text, revision, text_of
 from app.store.postmortems import any_postmortem, find_postmortem
 from app.store.tables import Document, Postmortem
+from app.usecases.changes import note
 from app.usecases.indexing import catch_up
 from app.usecases.outbox import touch
 from app.usecases.reading import Reading, read_document
@@ -36,6 +38,7 @@ def replace_text(
     UnreadableDocument and TooLarge (nothing stored), PreconditionFailed, Conflict where the post no longer
     stands in its document, InvalidInput where the text would make another number of posts of it, NotFound, Gone.
     """
+    require(principal, Capability.WRITE)
     now = ws.now()
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
@@ -55,6 +58,7 @@ def replace_text(
 
 def take_file(ws: Workspace, principal: Principal, slug: str, *, expected: int | None = None) -> Postmortem:
     """Settle a conflict for the file: its text becomes the head, the browser edit stays as a revision."""
+    require(principal, Capability.WRITE)
     now = ws.now()
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
@@ -66,35 +70,40 @@ def take_file(ws: Workspace, principal: Principal, slug: str, *, expected: int |
         document.head, document.conflict = document.conflict, None
         session.add(document)
         store_posts(session, document, read_document(chosen.data, document.path), principal, now)
+        note(session, principal, "postmortem", postmortem.id, "conflict settled: the file's text is shown", now)
     catch_up(ws)
     return postmortem
 
 
 def keep_edit(ws: Workspace, principal: Principal, slug: str, *, expected: int | None = None) -> Postmortem:
     """Settle a conflict for the browser edit: the file's text stays as a revision only."""
+    require(principal, Capability.WRITE)
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
         _expect(postmortem, expected)
         document = _document(session, postmortem)
         document.conflict = None
-        _touch(session, postmortem, ws.now())
+        said = "conflict settled: the edit made here stays"
+        _touch(session, principal, postmortem, ws.now(), said)
         session.add(document)
     return postmortem
 
 
 def withdraw(ws: Workspace, principal: Principal, slug: str, *, expected: int | None = None) -> Postmortem:
     """Take a postmortem out of lists and search. Its actions stay owed, and it can be restored."""
+    require(principal, Capability.WRITE)
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
         _expect(postmortem, expected)
         postmortem.withdrawn_from, postmortem.status = postmortem.status, PostmortemStatus.WITHDRAWN
-        _touch(session, postmortem, ws.now())
+        _touch(session, principal, postmortem, ws.now(), "withdrawn")
     catch_up(ws)
     return postmortem
 
 
 def restore(ws: Workspace, principal: Principal, slug: str, *, expected: int | None = None) -> Postmortem:
     """Undo withdraw. Raises Conflict where it is not withdrawn."""
+    require(principal, Capability.WRITE)
     with writing(ws.engine) as session:
         postmortem = any_postmortem(session, principal, slug)
         _expect(postmortem, expected)
@@ -102,7 +111,7 @@ def restore(ws: Workspace, principal: Principal, slug: str, *, expected: int | N
             raise Conflict("it is not withdrawn")
         postmortem.status = postmortem.withdrawn_from or PostmortemStatus.PUBLISHED
         postmortem.withdrawn_from = None
-        _touch(session, postmortem, ws.now())
+        _touch(session, principal, postmortem, ws.now(), "restored")
     catch_up(ws)
     return postmortem
 
@@ -146,10 +155,11 @@ def _expect(postmortem: Postmortem, expected: int | None) -> None:
         raise PreconditionFailed(f"“{postmortem.title}” was changed by somebody else meanwhile: look at it again")
 
 
-def _touch(session: Session, postmortem: Postmortem, now: datetime) -> None:
+def _touch(session: Session, principal: Principal, postmortem: Postmortem, now: datetime, what: str) -> None:
     postmortem.version += 1
     postmortem.updated_at = now
     session.add(postmortem)
+    note(session, principal, "postmortem", postmortem.id, what, now)
     touch(session, [postmortem.id])
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session
 
-from app.domain.principal import Principal
+from app.domain.capabilities import Capability
+from app.domain.principal import Principal, require
 from app.store.action_items import ActionFilter, ActionRow, list_actions
 from app.store.paging import LIMIT_MAX
 
@@ -33,6 +34,7 @@ def every_action(
     session: Session, principal: Principal, where: ActionFilter, *, sort: str = "due"
 ) -> Iterator[ActionRow]:
     """Page by page, so that a board of any length fits. Raises InvalidInput on an unknown sort."""
+    require(principal, Capability.READ)
     cursor: str | None = None
     while True:
         page = list_actions(session, principal, where, sort=sort, cursor=cursor, limit=LIMIT_MAX)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from sqlmodel import select
 
+from app.domain.capabilities import Capability
 from app.domain.errors import InvalidInput, NotFound, Unavailable
-from app.domain.principal import Principal
+from app.domain.principal import Principal, require
 from app.store.engine import writing
 from app.store.tables import Document
 from app.usecases.importing import Failed, Imported, Incoming, import_all
@@ -45,7 +46,8 @@ def import_folder(
     origin: str = CONTENT,
     done: Callable[[Imported | Failed], None] = lambda _: None,
 ) -> list[Imported | Failed]:
-    """Bring the records to what the folder holds now. Raises NotFound where there is no such folder."""
+    """Bring the records to what the folder holds now. Raises NotFound where there is no such folder, Forbidden."""
+    require(principal, Capability.WRITE)
     if not folder.is_dir():
         raise NotFound(f"there is no folder {folder}")
     paths = documents_in(folder)

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError
-from app.domain.principal import Principal
+from app.domain.principal import Principal, require
 from app.store.engine import reading, writing
 from app.store.facts import revision
 from app.store.tables import Document, Postmortem, Revision
@@ -53,8 +54,9 @@ class Failed:
 def import_document(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
     """Store one document and what it says; search sees it afterwards.
 
-    Raises UnreadableDocument and TooLarge, and then nothing was stored.
+    Raises UnreadableDocument, TooLarge and Forbidden, and then nothing was stored.
     """
+    require(principal, Capability.WRITE)
     imported = _store(ws, principal, incoming)
     catch_up(ws)
     return imported
@@ -67,6 +69,7 @@ def import_all(
     done: Callable[[Imported | Failed], None] = lambda _: None,
 ) -> list[Imported | Failed]:
     """Like import_document for each, the index written in batches; what cannot be read is reported, not raised."""
+    require(principal, Capability.WRITE)
     results: list[Imported | Failed] = []
     result: Imported | Failed
     for item in incoming:

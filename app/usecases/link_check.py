@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from sqlmodel import col, select
 
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError
-from app.domain.principal import Principal
+from app.domain.principal import Principal, require
 from app.outbound.fetching import fetch
 from app.store.engine import reading
 from app.store.scope import listed, visible_to
@@ -35,6 +36,7 @@ def check_links(
     done: Callable[[LinkState], None] = lambda _: None,
 ) -> list[LinkState]:
     """Visit every web address that listed postmortems name, each once, in order of address."""
+    require(principal, Capability.READ)
     named = _named(ws, principal)
     states = []
     with ThreadPoolExecutor(AT_ONCE) as pool:

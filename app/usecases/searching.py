@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
+from app.domain.capabilities import Capability
 from app.domain.errors import InvalidInput
-from app.domain.principal import Principal
+from app.domain.principal import Principal, require
 from app.search.backend import Facets, Scope
 from app.search.fragments import Fragment, fragments
 from app.search.query import Query, parse_query
@@ -57,6 +58,7 @@ def search(
 
     Raises QueryError with the position, InvalidInput on a page that cannot be, Unavailable.
     """
+    require(principal, Capability.READ)
     if not (1 <= limit <= LIMIT_MAX and 0 <= offset <= OFFSET_MAX):
         raise InvalidInput(f"limit must be from 1 to {LIMIT_MAX} and offset from 0 to {OFFSET_MAX}")
     query = parse_query(text)
@@ -73,6 +75,7 @@ def search(
 
 def suggest(ws: Workspace, principal: Principal, prefix: str, limit: int = 8) -> list[str]:
     """Titles, services and identifiers that start with what was typed. Raises Unavailable."""
+    require(principal, Capability.READ)
     return ws.index.suggest(prefix[:100], scope_of(principal), limit=limit)
 
 

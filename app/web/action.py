@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, InvalidInput, NotFound
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import Principal
@@ -19,7 +20,8 @@ from app.store.action_items import ActionRow, find_action, history, one_row
 from app.store.catalogue import names_in_use
 from app.store.engine import reading
 from app.store.tables import ActionItem, Cause
-from app.usecases.actions import ActionEdit, edit_action, link_cause, move_action
+from app.usecases.action_state import is_owner
+from app.usecases.actions import ActionEdit, link_cause, move_action
 from app.usecases.workspace import Workspace
 from app.web.flash import Flash, Undo, go
 from app.web.forms import FormState, filled, state_after, typed, validated
@@ -55,6 +57,8 @@ class _Dates(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPage(Page):
+    """`describes`: whether the one who looks may change its wording and say what it answers."""
+
     template: ClassVar[str] = "pages/action.html"
     row: ActionRow
     moves: list[MoveForm]
@@ -62,6 +66,7 @@ class ActionPage(Page):
     answers: list[Cause]
     unanswered: list[Cause]
     people: list[str]
+    describes: bool
     message: str
 
 
@@ -103,11 +108,8 @@ def answer_cause(
 
 def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> ActionItem:
     asked = validated(_Dates, filled(typed(given), ("until", "grade", "to", "version")))
-    expected = asked.version
     wanted = {name: value for name, value in filled(typed(given), ("owner", "due")).items() if value}
-    if asked.to is ActionStatus.OPEN and wanted:
-        # Accepting fills what is missing first; both are in the history, and both check the version shown.
-        expected = edit_action(ws, principal, key, validated(ActionEdit, wanted), expected=expected).version
+    filling = validated(ActionEdit, wanted) if asked.to is ActionStatus.OPEN and wanted else None
     proof = given.evidence.strip()
     is_address = proof.startswith(("https://", "http://")) and " " not in proof
     ask = Move(
@@ -120,7 +122,7 @@ def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> A
         superseded_by=given.superseded_by.strip().upper() or None,
     )
     try:
-        return move_action(ws, principal, key, ask, expected=expected)
+        return move_action(ws, principal, key, ask, expected=asked.version, filling=filling)
     except NotFound as error:
         if not ask.superseded_by:
             raise
@@ -133,7 +135,8 @@ def _page(
     found = find_action(session, principal, key)
     row = one_row(session, found)
     answers, unanswered = _causes(session, row)
-    forms = move_forms(row, tried, form)
+    own = is_owner(session, principal, found)
+    forms = move_forms(row, principal, tried, form, own=own)
     homeless = form is not None and not any(f.open for f in forms)
     return ActionPage(
         title=f"{found.key} {found.text[:80]}",
@@ -144,6 +147,7 @@ def _page(
         answers=answers,
         unanswered=unanswered,
         people=names_in_use(session, "person"),
+        describes=principal.can(Capability.MOVE_OWN if own else Capability.MOVE),
         message=(form.message or "; ".join(form.faults.values())) if form and homeless else "",
     )
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, NotFound, PreconditionFailed
 from app.domain.vocabulary import ActionKind, Priority
-from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
+from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.store.action_items import ActionRow, find_action, one_row
 from app.store.catalogue import names_in_use
@@ -53,7 +54,7 @@ class ActionFormPage(Page):
     teams: list[str]
 
 
-@router.get("/actions/new")
+@router.get("/actions/new", dependencies=[allowed(Capability.PROPOSE)])
 def new_action(request: Request, session: SessionDep, postmortem: str = "") -> Response:
     form = FormState(typed(ActionFields(postmortem=postmortem[:200])))
     return render(request, _form_page(session, form))
@@ -73,7 +74,7 @@ def add_action(
     return go(f"/actions/{made.key}", Flash(f"{made.key} was added"))
 
 
-@router.get("/actions/{key}/edit")
+@router.get("/actions/{key}/edit", dependencies=[allowed(Capability.MOVE_OWN)])
 def edit_form(request: Request, key: str, session: SessionDep, principal: PrincipalDep) -> Response:
     row = one_row(session, find_action(session, principal, key))
     return render(request, _form_page(session, FormState(_values(row)), row))
@@ -85,7 +86,8 @@ def save_action(
 ) -> Response:
     values = typed(given)
     try:
-        edit = validated(ActionEdit, filled(values, (*_EDITED, "reason")))
+        shown = [name for name in _EDITED if name in given.model_fields_set]  # some may not give all of them
+        edit = validated(ActionEdit, filled(values, (*shown, "reason")))
         expected = int(given.version) if given.version.isdigit() else None
         changed = edit_action(ws, principal, key, edit, expected=expected)
     except NotFound:

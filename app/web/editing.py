@@ -6,9 +6,10 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Form, Request, Response
 from sqlmodel import Session
 
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, Gone, NotFound, PreconditionFailed
 from app.domain.principal import Principal
-from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
+from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.store.engine import reading
 from app.store.facts import head_text, own_lines
@@ -39,7 +40,7 @@ class WithdrawPage(Page):
     post: Postmortem
 
 
-@router.get("/postmortems/{slug}/edit")
+@router.get("/postmortems/{slug}/edit", dependencies=[allowed(Capability.WRITE)])
 def edit_form(
     request: Request, slug: str, session: SessionDep, principal: PrincipalDep, settle: str = ""
 ) -> Response:
@@ -74,7 +75,7 @@ def save_text(
     return go(f"/postmortems/{post.slug}", Flash("Saved as a new revision"))
 
 
-@router.get("/postmortems/{slug}/withdraw")
+@router.get("/postmortems/{slug}/withdraw", dependencies=[allowed(Capability.WRITE)])
 def withdraw_form(request: Request, slug: str, session: SessionDep, principal: PrincipalDep) -> Response:
     post = find_postmortem(session, principal, slug)
     return render(request, WithdrawPage(title=f"Withdraw {post.title}", section="Postmortems", post=post))

@@ -8,10 +8,11 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
+from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, FieldFault, InvalidInput, UnreadableDocument
 from app.domain.models import TITLE_MAX
 from app.domain.names import slugify
-from app.http.dependencies import PrincipalDep, TodayDep, WorkspaceDep
+from app.http.dependencies import PrincipalDep, TodayDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.ingest.decoding import decode
 from app.ingest.facts import ParsedPost
@@ -65,18 +66,18 @@ class ImportPage(Page):
     writing: bool
 
 
-@router.get("/import")
+@router.get("/import", dependencies=[allowed(Capability.WRITE)])
 def import_form(request: Request) -> Response:
     return render(request, _page(FormState(Given("", "", b"", uploaded=False).values())))
 
 
-@router.get("/write")
+@router.get("/write", dependencies=[allowed(Capability.WRITE)])
 def write_form(request: Request, today: TodayDep, title: str = "") -> Response:
     text = new_postmortem(title[:TITLE_MAX], today)
     return render(request, _page(FormState(Given("", text, b"", uploaded=False).values()), writing=True))
 
 
-@router.post("/import")
+@router.post("/import", dependencies=[allowed(Capability.WRITE)])
 def take_in(
     request: Request,
     ws: WorkspaceDep,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.domain.capabilities import needed_to_move
 from app.domain.lifecycle import is_reopening, legal_moves
+from app.domain.principal import Principal
 from app.domain.vocabulary import ActionStatus
 from app.store.action_items import ActionRow
 from app.web.forms import FormState
@@ -37,10 +39,17 @@ class MoveForm:
     open: bool = False
 
 
-def move_forms(row: ActionRow, tried: str = "", form: FormState | None = None) -> list[MoveForm]:
-    """The legal moves from here; `tried` is the one whose form comes back with its faults."""
+def move_forms(
+    row: ActionRow, principal: Principal, tried: str = "", form: FormState | None = None, *, own: bool
+) -> list[MoveForm]:
+    """The legal moves from here that the principal may make; `own`: the action is his.
+
+    `tried` is the one whose form comes back with its faults.
+    """
     forms = []
     for to in legal_moves(row.action.status):
+        if not principal.can(needed_to_move(row.action.status, to, own=own)):
+            continue
         again = form if to == tried and form else FormState(dict.fromkeys(FIELDS, ""), prefix=f"{to}-")
         forms.append(MoveForm(to, _label(row, to), _needs(row, to), again, open=again is form))
     return forms

@@ -6,11 +6,13 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
+from app.domain.capabilities import Capability
 from app.domain.errors import Conflict
-from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
+from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.store import facts
+from app.store.accounts import changes_of
 from app.store.postmortems import document_of, find_postmortem
-from app.store.tables import Document, Postmortem, Revision
+from app.store.tables import Change, Document, Postmortem, Revision
 from app.usecases.documents import conflicting_text, keep_edit, take_file
 from app.web.diff import DiffLine, diff
 from app.web.flash import Flash, go
@@ -30,6 +32,7 @@ class RevisionsPage(Page):
     old: int
     new: int
     lines: list[DiffLine]
+    changes: list[Change]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +68,12 @@ def revisions(
         old=old,
         new=new,
         lines=diff(*texts) if old else [],
+        changes=changes_of(session, "postmortem", post.id),
     )
     return render(request, page)
 
 
-@router.get("/postmortems/{slug}/conflict")
+@router.get("/postmortems/{slug}/conflict", dependencies=[allowed(Capability.WRITE)])
 def conflict(request: Request, slug: str, session: SessionDep, principal: PrincipalDep) -> Response:
     post = find_postmortem(session, principal, slug)
     theirs = conflicting_text(session, post)
