@@ -146,3 +146,11 @@ def test_a_name_that_fits_a_crowd_has_few_candidates_and_costs_little() -> None:
     found = in_doubt((*crowd, *same))
     assert time.perf_counter() - started < 5
     assert max(len(guesses) for _, guesses in found) == CANDIDATES
+
+
+def test_what_fits_a_crowd_finds_only_its_first() -> None:
+    crowd = Directory(Known(i, "abcdef" + "." * i) for i in range(1, 90))
+    for written, reason in (("a-bcdef", Reason.LETTERS), ("abcdeg", Reason.SLIP)):
+        assert [(g.person.id, g.reason) for g in crowd.likely(Known(99, written))] == [
+            (i, reason) for i in range(1, 51)
+        ]

@@ -134,6 +134,9 @@ def test_the_address_goes_over_and_finds_the_one_who_stays(ws: Workspace) -> Non
     assert merge_records(ws, LOCAL_OWNER, "person", first.id or 0, kept.id or 0).email == "al@example.org"
     assert merge_records(ws, LOCAL_OWNER, "person", second.id or 0, kept.id or 0).email == "al@example.org"
     assert owner(ws, "al@example.org").id == owner(ws, "al@old.example").id == kept.id
+    third = add(ws, "lee", email="AL@example.org")
+    merge_records(ws, LOCAL_OWNER, "person", third.id or 0, kept.id or 0)
+    assert "AL@example.org" not in [a.name for a in every(ws.engine, Alias)]
     assert ("al@old.example", kept.id) in [(a.name, a.target_id) for a in every(ws.engine, Alias)]
 
 
