@@ -24,31 +24,53 @@ _ERB = re.compile(r"<%[^%\n]{0,500}%>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|\{%[^%\n]{0,500}%\}")
 _CHECK_BOX = re.compile(r"\[([ xX])\](?=\s|$)")
 _HTML_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
+#: Characters at which an inline rule that is used here begins: a text goes on to the next of them.
+_TEXT_END = re.compile(r"[\n!&*<\[\\\]_`~]")
+_INLINE_MARK = re.compile(r"[&*<\[\\_`~]")
 _OPENERS = {"strong_open": Mark.BOLD, "s_open": Mark.STRUCK, "link_open": Mark.LINK}
 _CLOSERS = {"strong_close": Mark.BOLD, "s_close": Mark.STRUCK, "link_close": Mark.LINK}
 
 
 @cache
-def _parser() -> MarkdownIt:
+def markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING * 3})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"], ignoreInvalid=True)
-    parser.core.ruler.before("inline", "bounds", _demand_bounded_inline)
+    parser.core.ruler.at("inline", _read_inline)
+    parser.inline.terminator_re = _TEXT_END
     return parser
 
 
-def _demand_bounded_inline(state: StateCore) -> None:
-    """Between the blocks and their inline mark-up: refuse what could only be read in quadratic time."""
+def _read_inline(state: StateCore) -> None:
+    """Inline mark-up, where there is any; what could only be read in quadratic time is refused."""
     marks = 0
     for token in state.tokens:
         if token.type == "inline":
-            marks += sum(map(token.content.count, "*_`[<&~"))
             line = (token.map[0] if token.map else 0) + int(state.env["first"])
             if len(token.content) > INLINE_CHARS:
                 raise UnreadableDocument(line, f"a paragraph of over {INLINE_CHARS:,} characters")
+            if _INLINE_MARK.search(token.content) is None:
+                token.children = _plain_inline(token.content)
+                continue
+            marks += sum(map(token.content.count, "*_`[<&~"))
             if marks > INLINE_MARKS:
                 raise UnreadableDocument(line, f"over {INLINE_MARKS:,} characters of mark-up")
             if token.content.count("[") > INLINE_BRACKETS:
                 raise UnreadableDocument(line, f"a paragraph of over {INLINE_BRACKETS:,} brackets")
+            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+
+
+def _plain_inline(content: str) -> list[Token]:
+    """The tokens that the inline parser makes of words without a mark: lines, and the breaks between them."""
+    tokens: list[Token] = []
+    lines = content.split("\n")
+    for number, line in enumerate(lines, 1):
+        line = line.lstrip(" \t") if number > 1 else line
+        text = line.rstrip(" ") if number < len(lines) else line
+        if text:
+            tokens.append(Token("text", "", 0, content=text))
+        if number < len(lines):
+            tokens.append(Token("hardbreak" if len(line) - len(text) > 1 else "softbreak", "br", 0))
+    return tokens
 
 
 def read_markdown(lines: list[str], first: int, erb: bool = False) -> list[Block]:
@@ -57,7 +79,7 @@ def read_markdown(lines: list[str], first: int, erb: bool = False) -> list[Block
     text = drop_comments(text)
     if erb:
         text = _ERB.sub("", text)
-    return _Walk(first).walk(_parser().parse(text, {"first": first}))
+    return _Walk(first).walk(markdown_parser().parse(text, {"first": first}))
 
 
 def drop_comments(text: str) -> str:

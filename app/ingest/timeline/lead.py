@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.ingest.clock.grammar import find_stamps, read_stamp
 from app.ingest.clock.stamp import Stamp
@@ -36,6 +37,7 @@ class Led:
     worded: bool = False
 
 
+@lru_cache(maxsize=256)  # the forms of timelines ask it of the same blocks, one after the other
 def leading(text: str) -> Led | None:
     """The time that the text begins with, where it has a clock time or names a day."""
     opening = _OPENING.match(text)

@@ -140,7 +140,7 @@ def _newest_first(section: Section) -> bool:
     """True where most clock times of the section run backward."""
     times = []
     for block in section.blocks[:60]:
-        led = leading(block.text[:80]) if block.text else None
+        led = leading(block.text) if block.text else None
         if led is not None and led.stamp.time is not None and led.stamp.day is None:
             times.append((led.stamp.time.hour, led.stamp.time.minute))
     falls = sum(a > b for a, b in pairwise(times))
