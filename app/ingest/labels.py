@@ -33,6 +33,8 @@ def labels(reading: Reading) -> Iterator[Label]:
         if block.kind is BlockKind.ROW and len(block.cells) == 2 and block.cells[0].text and block.cells[1].text:
             yield Label(_name(block.cells[0].text), block.cells[1].text, block.line, block)
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not section.has(*_BARRED) and block.depth <= 2:
+            if ":" not in block.text and "：" not in block.text:
+                continue
             items = below.get(block.index, [])
             for line, _, text in block.rows():
                 match = _LINE.match(text[:120])

@@ -1,6 +1,7 @@
 """Markdown to blocks, over markdown-it-py: its `token.map` gives the source lines."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -101,6 +102,9 @@ def drop_comments(text: str) -> str:
     return "".join(out) + text[at:]
 
 
+_HANDLED = ("_open", "_close", "_fence", "_code_block")
+
+
 class _Walk:
     """One pass over the tokens."""
 
@@ -113,9 +117,9 @@ class _Walk:
 
     def walk(self, tokens: list[Token]) -> list[Block]:
         for i, token in enumerate(tokens):
-            handler = getattr(self, f"_{token.type}", None)
+            handler = _HANDLERS.get(token.type)
             if handler is not None:
-                handler(token, tokens, i)
+                handler(self, token, tokens, i)
         return self.blocks
 
     def _add(self, block: Block) -> Block:
@@ -219,6 +223,12 @@ class _Walk:
 
     def _fill(self, block: Block, inline: Token) -> None:
         block.text, block.spans = flatten(inline.children or [])
+
+
+#: What `_Walk` does at each type of token, by the name of its method.
+_HANDLERS: dict[str, Callable[[_Walk, Token, list[Token], int], None]] = {
+    name.removeprefix("_"): method for name, method in vars(_Walk).items() if name.endswith(_HANDLED)
+}
 
 
 def _shift(block: Block, by: int) -> None:

@@ -6,6 +6,9 @@ of the time.
 """
 
 import re
+from typing import Generic, TypeVar
+
+_Sort = TypeVar("_Sort")
 
 
 def spaced(text: str) -> str:
@@ -24,6 +27,38 @@ def phrases(*words: str) -> re.Pattern[str]:
 
 
 LEAD = r"(?<=^.)"
+
+
+def each(words: str, tail: str) -> tuple[str, ...]:
+    """The expressions that begin with one of these words and go on alike."""
+    return tuple(word + tail for word in words.split())
+
+
+class Sorter(Generic[_Sort]):
+    """Which of several sorts a text is of: the first, in their order, that has an expression found in the text.
+
+    All are looked for in one pass. Where a word begins, only the expressions of its first letter are tried, those
+    of the first sorts first, and an empty group behind each tells which it was.
+    """
+
+    def __init__(self, *sorts: tuple[_Sort, tuple[str, ...]]) -> None:
+        self._sorts = [sort for sort, _ in sorts]
+        letters: dict[str, list[tuple[int, str]]] = {}
+        for rank, (_, words) in enumerate(sorts):
+            for word in words:
+                letters.setdefault(word[0], []).append((rank, f"{word[1:]}()"))
+        self._ranks = [rank for found in letters.values() for rank, _ in found]
+        parts = (f"{letter}(?:{'|'.join(rest for _, rest in found)})" for letter, found in letters.items())
+        self._pattern = re.compile(rf"\W(?=(?:{'|'.join(parts)}))")
+
+    def sort_of(self, low: str) -> _Sort | None:
+        """Of a `spaced` text."""
+        best = len(self._sorts)
+        for found in self._pattern.finditer(low):
+            best = min(best, self._ranks[(found.lastindex or 0) - 1])
+            if best == 0:
+                break
+        return self._sorts[best] if best < len(self._sorts) else None
 
 
 def _lower(character: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.ingest.blocks import Block, BlockKind, cut
+from app.ingest.blocks import Block, BlockKind, Mark, cut
 from app.ingest.section_names import exact_name, names_of
 
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&'’()-]{1,40}?)\s*:(?=\s|$)")
@@ -119,7 +119,9 @@ class _Builder:
 
     def _labelled(self, block: Block) -> bool:
         """`**Impact**: text` as a paragraph's line or as a list item: its rest stands in a section of that name."""
-        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or self.stack[-1].has(*_CLOSED):
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or not (":" in block.text or block.spans):
+            return False
+        if self.stack[-1].has(*_CLOSED):
             return False
         marks = [(offset, label) for _, offset, text in block.rows() if (label := _label(block, offset, text))]
         if not marks:
@@ -160,9 +162,8 @@ def _narrowed(section: Section, parent: Section) -> tuple[str, ...]:
 
 def _label(block: Block, offset: int, text: str) -> tuple[str, str, int] | None:
     """(canonical name, label, its length) where the line begins with a label that names a section."""
-    bold = next(
-        (s for s in block.spans if s.mark == "bold" and s.start == offset + len(text) - len(text.lstrip())), None
-    )
+    begin = offset + len(text) - len(text.lstrip())
+    bold = next((s for s in block.spans if s.start == begin and s.mark is Mark.BOLD), None)
     if bold is not None:
         label = block.text[bold.start : bold.end]
         after = block.text[bold.end : bold.end + 2].lstrip()

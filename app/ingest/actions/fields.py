@@ -11,7 +11,7 @@ from app.ingest.actions.owners import owner_of
 from app.ingest.actions.states import state_of_item, without_marks
 from app.ingest.blocks import Block, Cell
 from app.ingest.facts import ParsedAction
-from app.ingest.phrases import phrases, spaced
+from app.ingest.phrases import Sorter, each, spaced
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
@@ -38,25 +38,24 @@ _PRIORITIES = {
 _INVESTIGATES = re.compile(
     r"\W*(?:investigat|research|analy[sz]|explore|find out|look into|evaluat|understand|consider|discuss)"
 )
-_KINDS: tuple[tuple[ActionKind, re.Pattern[str]], ...] = (
-    (ActionKind.DETECT, phrases(r"alert|monitor|alarm|detect|dashboard|notif|observab|metric|logging")),
+_KINDS = Sorter(
+    (ActionKind.DETECT, each("alert monitor alarm detect dashboard notif observab metric logging", "")),
     (
         ActionKind.PROCESS,
-        phrases(
-            r"runbook|playbook|document|process|procedure|checklist|train|drill|communicat|policy|policies|onboard|wiki"
-        ),
+        each("runbook playbook document process procedure checklist train drill communicat policy onboard wiki", "")
+        + each("policies", ""),
     ),
     (
         ActionKind.PREVENT,
-        phrases(r"prevent|ensure|avoid|test|validat|automat|limit|guard|lint|enforce|review|redundan|replicat"),
+        each("prevent ensure avoid test validat automat limit guard lint enforce review redundan replicat", ""),
     ),
     (
         ActionKind.MITIGATE,
-        phrases(r"mitigat|roll ?back|revert|fail-?over|workaround|fallback|circuit break|recover"),
+        (*each("mitigat revert workaround fallback recover", ""), r"roll ?back", r"fail-?over", r"circuit break"),
     ),
     (
         ActionKind.REPAIR,
-        phrases(r"fix|repair|patch|correct|clean ?up|upgrade|update|migrate|replace|refactor|remove"),
+        (*each("fix repair patch correct upgrade update migrate replace refactor remove", ""), r"clean ?up"),
     ),
 )
 _KIND_WORDS = {kind.value: kind for kind in ActionKind} | {
@@ -142,7 +141,7 @@ def _kind(stated: str | None, text: str) -> ActionKind:
     low = spaced(text)
     if _INVESTIGATES.match(low):
         return ActionKind.INVESTIGATE
-    return next((kind for kind, pattern in _KINDS if pattern.search(low)), ActionKind.OTHER)
+    return _KINDS.sort_of(low) or ActionKind.OTHER
 
 
 def _day(written: str) -> str | None:

@@ -25,17 +25,24 @@ _STOPS = frozenset(
 
 def owner_of(text: str) -> tuple[str | None, str]:
     """(owner or None, the text without an owner label)."""
-    match = _LABELLED.search(text)
+    match = _LABELLED.search(text) if _labels(text) else None
     if match is not None:
         name = (match["name"] or match["to"]).rstrip(".,;")
         if name.split()[0].lower() not in _STOPS and not _NOBODY.match(name):
             shorter = text[: match.start()] + text[match.end() :] if match["name"] else text
             return _closed(name), shorter.strip(" .,;–—-") if match["name"] else text
+    if "@" not in text:
+        return None, text
     for pattern in (_BRACKETED, _LEADING, _TRAILING):
         match = pattern.search(text)
         if match is not None:
             return match["name"], text
     return None, text
+
+
+def _labels(text: str) -> bool:
+    """True where a label can stand: a cheap look before the dear one."""
+    return ":" in text or "=" in text or "assigned to" in text.lower()
 
 
 def owner_cell(text: str) -> str | None:

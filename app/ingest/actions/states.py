@@ -6,6 +6,12 @@ from app.ingest.blocks import Block
 
 _TICKS = "✅☑✔🟢"
 _CROSSES = "❌✖"
+_TICK, _CROSS = re.compile(f"[{_TICKS}]"), re.compile(f"[{_CROSSES}]")
+_TICKED = re.compile(rf"[{_TICKS}{_CROSSES}]\ufe0f?\s*")
+_BRACKETED = re.compile(
+    r"\s*[(\[](?:done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do)\W?[)\]]\s*$", re.IGNORECASE
+)
+_LED = re.compile(r"^(?:DONE|TODO|WIP)\b[\s:–—-]*|[\s:–—-]*\bDONE\b\W*$")
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (status, re.compile(pattern, re.IGNORECASE))
     for status, pattern in (
@@ -61,9 +67,9 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     """Of a list item or paragraph: its own marks, then its tense, then the headings above it (nearest first)."""
     if block.checked is not None:
         return "done" if block.checked else "open"
-    if block.struck() or any(t in text for t in _TICKS) or _CODES.search(text):
+    if block.struck() or _TICK.search(text) or _CODES.search(text):
         return "done"
-    if any(c in text[:4] for c in _CROSSES):
+    if _CROSS.search(text, 0, 4):
         return "wont_do"
     mark = _MARKED.search(text)
     if mark is not None:
@@ -92,11 +98,5 @@ def is_past(text: str) -> bool:
 
 def without_marks(text: str) -> str:
     """The words without ticks and bracketed states."""
-    text = re.sub(rf"[{_TICKS}{_CROSSES}]\ufe0f?\s*", "", _CODES.sub("", text))
-    text = re.sub(
-        r"\s*[(\[](?:done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do)\W?[)\]]\s*$",
-        "",
-        text,
-        flags=re.I,
-    )
-    return re.sub(r"^(?:DONE|TODO|WIP)\b[\s:–—-]*|[\s:–—-]*\bDONE\b\W*$", "", text).strip()
+    text = _BRACKETED.sub("", _TICKED.sub("", _CODES.sub("", text)))
+    return _LED.sub("", text).strip()

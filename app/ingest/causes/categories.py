@@ -1,32 +1,35 @@
 """The sort of cause, by its words."""
 
-import re
-
 from app.domain.vocabulary import CauseCategory
-from app.ingest.phrases import phrases, spaced
+from app.ingest.phrases import Sorter, each, spaced
 
-_CATEGORIES: tuple[tuple[CauseCategory, re.Pattern[str]], ...] = (
+_CATEGORIES = Sorter(
     (
         CauseCategory.EXPIRY,
-        phrases(r"expir\w+", r"certificates? (?:ran out|was not renewed)", r"renew(?:al|ed)\b"),
+        (r"expir\w", r"certificates? (?:ran out|was not renewed)", r"renew(?:al|ed)\b"),
     ),
     (
         CauseCategory.SECURITY,
-        phrases(
-            r"(?:attack\w*|exploit\w*|vulnerab\w+|credential\w*|leak\w*|malicious|compromis\w+|breach\w*|phish\w+|token)\b"
+        (
+            *each("attack exploit credential leak breach", ""),
+            *each("vulnerab compromis phish", r"\w"),
+            *each("malicious token", r"\b"),
         ),
     ),
     (
         CauseCategory.HUMAN_INTERFACE,
-        phrases(
-            r"(?:accidentally|mistaken(?:ly)?|by mistake|typo|human error)\b",
+        (
+            r"mistaken(?:ly)?\b",
+            *each("accidentally typo", r"\b"),
+            r"by mistake\b",
+            r"human error\b",
             r"wrong (?:cluster|server|command|button)\b",
         ),
     ),
     (
         CauseCategory.DETECTION,
-        phrases(
-            r"no (?:monitoring|alert\w*)",
+        (
+            r"no (?:monitoring|alert)",
             r"not (?:alerted|monitored|noticed)",
             r"monitoring (?:gap|did not)",
             r"alert\w* (?:did not|were not|was not)",
@@ -34,46 +37,71 @@ _CATEGORIES: tuple[tuple[CauseCategory, re.Pattern[str]], ...] = (
     ),
     (
         CauseCategory.CONFIGURATION,
-        phrases(r"(?:mis)?config\w*", r"setting\w*", r"parameter\w*", r"permission\w*", r"feature flag"),
+        (*each("config misconfig setting parameter permission", ""), r"feature flag"),
     ),
     (
         CauseCategory.CAPACITY,
-        phrases(
-            r"(?:capacity|memory|disk|quota|limit\w*|overload\w*|exhaust\w*|saturat\w*|load|throughput|traffic|"
-            r"out of|full|rate limit|scal\w+|oom\w*|inodes?|cpu)\b"
+        (
+            *each("capacity memory disk quota load throughput traffic full cpu inode inodes", r"\b"),
+            *each("limit overload exhaust saturat oom", ""),
+            r"scal\w",
+            r"out of\b",
+            r"rate limit\b",
         ),
     ),
     (
         CauseCategory.NETWORK,
-        phrases(r"(?:network\w*|dns|routing|router|firewall|load balancer|bgp|connectivity|subnet|route table)\b"),
+        (
+            r"network",
+            *each("dns routing router firewall bgp connectivity subnet", r"\b"),
+            r"load balancer\b",
+            r"route table\b",
+        ),
     ),
     (
         CauseCategory.HARDWARE,
-        phrases(r"(?:hardware|power|datacent(?:er|re)|data cent(?:er|re)|disk failure|server died|raid)\b"),
+        (
+            *each("hardware power raid", r"\b"),
+            r"data ?cent(?:er|re)\b",
+            r"disk failure\b",
+            r"server died\b",
+        ),
     ),
     (
         CauseCategory.SOFTWARE_DEFECT,
-        phrases(
-            r"(?:bugs?|race condition|defect|regression|null|undefined|crash\w*|exception|leak|deadlock|"
-            r"incompatib\w+)\b"
+        (
+            *each("bug bugs defect regression null undefined exception leak deadlock", r"\b"),
+            r"race condition\b",
+            r"crash",
+            r"incompatib\w",
         ),
     ),
     (
         CauseCategory.DATA,
-        phrases(r"(?:migration|corrupt\w*|schema|data (?:loss|type)|type column|database index)\b"),
+        (
+            *each("migration schema", r"\b"),
+            r"corrupt",
+            r"data (?:loss|type)\b",
+            r"type column\b",
+            r"database index\b",
+        ),
     ),
     (
         CauseCategory.DEPENDENCY,
-        phrases(
-            r"(?:third[- ]party|provider|vendor|upstream|depend\w+|aws|github|cloudflare|google|library)\b",
+        (
+            r"third[- ]party\b",
+            *each("provider vendor upstream aws github cloudflare google library", r"\b"),
+            r"depend\w",
         ),
     ),
-    (CauseCategory.DEPLOYMENT, phrases(r"(?:deploy\w*|release\w*|roll-?out|upgrade\w*|merged?)\b")),
-    (CauseCategory.DESIGN, phrases(r"(?:design\w*|architect\w*|single point of failure|coupl\w+|assum\w+)\b")),
-    (CauseCategory.PROCESS, phrases(r"(?:process\w*|procedure\w*|review\w*|test\w*|document\w*|communicat\w*)\b")),
+    (CauseCategory.DEPLOYMENT, (*each("deploy release upgrade", ""), r"roll-?out\b", r"merged?\b")),
+    (
+        CauseCategory.DESIGN,
+        (*each("design architect", ""), *each("coupl assum", r"\w"), r"single point of failure\b"),
+    ),
+    (CauseCategory.PROCESS, each("process procedure review test document communicat", "")),
 )
 
 
 def category_of(text: str) -> CauseCategory:
-    low = spaced(text)
-    return next((c for c, pattern in _CATEGORIES if pattern.search(low)), CauseCategory.UNKNOWN)
+    return _CATEGORIES.sort_of(spaced(text)) or CauseCategory.UNKNOWN

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.vocabulary import CauseRole
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.causes.make import add
-from app.ingest.causes.wording import CAUSE_WORDS, EFFECT, EXPLICIT, NAMED, REFUTED
+from app.ingest.causes.wording import EFFECT, NAMES_CAUSE, REFUTED
 from app.ingest.phrases import spaced
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -80,10 +80,8 @@ def _score(text: str, section: Section) -> float:
     if text.count(" ") + text.count("\n") < _MIN_WORDS - 1 or text.rstrip().endswith("?"):
         return 0.0
     low = spaced(text)
-    if not any(word in low for word in CAUSE_WORDS):
-        return 0.0
-    score = 3.0 if EXPLICIT.search(low) else 1.6 if NAMED.search(low) else 0.0
-    if not score or REFUTED.search(low):
+    score = NAMES_CAUSE.sort_of(low)
+    if score is None or REFUTED.search(low):
         return 0.0
     if EFFECT.search(low):
         score -= 1.5

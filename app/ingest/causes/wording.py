@@ -3,7 +3,7 @@
 Every expression here is for a text made ready by `phrases.spaced`.
 """
 
-from app.ingest.phrases import LEAD, phrases
+from app.ingest.phrases import LEAD, Sorter, each, phrases
 
 #: In a section of causes: what tells a cause from its background.
 STRONG = phrases(
@@ -24,57 +24,64 @@ STRONG = phrases(
     r"fell behind|fall behind)\b",
     r"no \w+",
 )
-#: The words that announce the cause itself, anywhere.
-EXPLICIT = phrases(
-    r"(?:root|direct|main|underlying|primary|actual|immediate) (?:cause|reason)\b[^.:]{0,60}"
-    r"\b(?:was|is|were|are|appears? to be)\b",
-    r"(?:the )?(?:cause|reason|culprit)\b(?: of| for| behind| was| is)[^.]{0,60}\b(?:was|is|were|due)\b",
-    r"(?:outage|incident|issue|problem|failure|downtime|error|this|it|which|that|disruption|degradation)s? "
-    r"(?:\w+ ){0,3}(?:caused|triggered|introduced) by\b",
-    r"traced (?:back )?to\b",
-    r"stemmed from\b",
-    r"resulted from\b",
-    r"died as a result of\b",
-    r"bug (?:in|with)\b",
-    r"what caused\b",
-    r"as the root[- ]cause\b",
+#: What the words of a sentence are worth: they announce the cause itself, or a reason for something.
+NAMES_CAUSE = Sorter(
+    (
+        3.0,
+        (
+            *each(
+                "root direct main underlying primary actual immediate",
+                r" (?:cause|reason)\b[^.:]{0,60}\b(?:was|is|were|are|appears? to be)\b",
+            ),
+            *each(
+                "cause reason culprit",
+                r"(?: of| for| behind| was| is)[^.]{0,60}\b(?:was|is|were|due)\b",
+            ),
+            *each(
+                "outage incident issue problem failure downtime error this it which that disruption degradation",
+                r"s? (?:\w+ ){0,3}(?:caused|triggered|introduced) by\b",
+            ),
+            r"traced (?:back )?to\b",
+            r"stemmed from\b",
+            r"resulted from\b",
+            r"died as a result of\b",
+            r"bug (?:in|with)\b",
+            r"what caused\b",
+            r"as the root[- ]cause\b",
+        ),
+    ),
+    (
+        1.6,
+        (
+            r"due to\b",
+            r"as a result of\b",
+            r"because\b",
+            r"which (?:caused|led to|resulted in|meant that)\b",
+            r"causing\b",
+            r"led to\b",
+            r"turned out (?:to be|that)\b",
+            r"accidentally\b",
+            r"mistakenly\b",
+            r"by mistake\b",
+            r"caused (?:a|the|an|by|our|this|it|all|pods|many|some|\w+ to)\b",
+            r"misconfigur\w",
+            *each("identified discovered realised realized found determined concluded noticed", r" that\b"),
+            r"broke\b",
+            r"was broken\b",
+            r"over (?:a|the|its|our) .{0,20}\blimit\b",
+            r"hit (?:a|the|our|its) .{0,24}limit\b",
+            r"exceeded\b",
+            r"ran out of\b",
+            r"expired\b",
+            r"failure (?:in|of) (?:the|our|a|one)\b",
+            r"stopped (?:receiving|updating|responding|working)\b",
+            r"failed to\b",
+            r"was (?:leaked|stolen|compromised|exploited|deleted|removed|destroyed|exposed|corrupted|"
+            r"overwritten)\b",
+            r"destroyed\b",
+        ),
+    ),
 )
-#: Weaker: a reason given for something, not always for the incident.
-NAMED = phrases(
-    r"due to\b",
-    r"as a result of\b",
-    r"because\b",
-    r"which (?:caused|led to|resulted in|meant that)\b",
-    r"causing\b",
-    r"led to\b",
-    r"turned out (?:to be|that)\b",
-    r"accidentally\b",
-    r"mistakenly\b",
-    r"by mistake\b",
-    r"caused (?:a|the|an|by|our|this|it|all|pods|many|some|\w+ to)\b",
-    r"misconfigur\w+",
-    r"(?:identified|discovered|reali[sz]ed|found|determined|concluded|noticed) that\b",
-    r"broke\b",
-    r"was broken\b",
-    r"over (?:a|the|its|our) .{0,20}\blimit\b",
-    r"hit (?:a|the|our|its) .{0,24}limit\b",
-    r"exceeded\b",
-    r"ran out of\b",
-    r"expired\b",
-    r"failure (?:in|of) (?:the|our|a|one)\b",
-    r"stopped (?:receiving|updating|responding|working)\b",
-    r"failed to\b",
-    r"was (?:leaked|stolen|compromised|exploited|deleted|removed|destroyed|exposed|corrupted|overwritten)\b",
-    r"destroyed\b",
-)
-#: One of these stands in every sentence that EXPLICIT or NAMED finds: a cheap look before the dear one.
-CAUSE_WORDS = (
-    "caus", "reason", "culprit", "trigger", "introduced by", "traced", "stemmed", "result", "bug ", "due to",
-    "led to", "turned out", "accidental", "mistake", "misconfig", "ied that", "ered that", "sed that",
-    "zed that", "found that", "ined that", "uded that", "iced that", "broke", "limit", "exceeded", "ran out",
-    "expired", "failure", "stopped", "failed", "leaked", "stolen", "promised", "exploited", "deleted",
-    "removed", "destroyed", "exposed", "corrupted", "overwritten", "meant that",
-)  # fmt: skip
 #: A sentence that tells what followed rather than why.
 EFFECT = phrases(
     LEAD + r"(?:this|that|it|which|these) (?:also )?(?:caused|led|resulted|meant|means|affected|impacted|made)\b",

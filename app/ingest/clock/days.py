@@ -39,6 +39,8 @@ _RELATIVE = re.compile(
     r"|(?P<yesterday>yesterday))\b",
     re.IGNORECASE,
 )
+#: What every date that begins with a number goes on with: no clock time does.
+_DATED = re.compile(r"\d{1,5}[-/. snrt]", re.IGNORECASE)
 _GAP = re.compile(r"\s*\(|,? (?:the )?|,")
 
 
@@ -47,7 +49,7 @@ def read_day(text: str, at: int) -> tuple[Day, int] | None:
     if at >= len(text):
         return None
     if text[at].isdigit():
-        return _first(text, at, _NUMERIC)
+        return _first(text, at, _NUMERIC) if _DATED.match(text, at) else None
     weekday = _WEEKDAY.match(text, at)
     if weekday is None:
         return _first(text, at, _WORDED)

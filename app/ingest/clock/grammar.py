@@ -58,7 +58,7 @@ def find_stamps(text: str) -> Iterator[Stamp]:
 
 def read_stamp(text: str, at: int) -> Stamp | None:
     """The time that begins exactly at this place."""
-    elapsed = _ELAPSED.match(text, at)
+    elapsed = _ELAPSED.match(text, at) if text[at : at + 1] == "T" else None
     if elapsed is not None:
         return _elapsed(elapsed)
     day = read_day(text, at)
@@ -128,18 +128,18 @@ def _same_half(time: Time, until: Time) -> Time:
 
 
 def _is_approx(text: str, at: int) -> bool:
-    return _APPROX.search(text, max(0, at - 16), at) is not None
+    return at > 0 and _APPROX.search(text, max(0, at - 16), at) is not None
 
 
 def _read_clock(text: str, at: int, dated: bool) -> tuple[Time, Zone | None, int] | None:
     """A clock time with its zone. `dated`: beside a date (or a range's start) looser forms count as times."""
-    word = _WORD.match(text, at)
-    if word is not None:
-        zone, end = _zone_after(text, word.end())
-        return Time(12 if word["noon"] else 0, 0), zone, end
     match = _CLOCK.match(text, at)
     if match is None:
-        return None
+        word = _WORD.match(text, at)
+        if word is None:
+            return None
+        zone, end = _zone_after(text, word.end())
+        return Time(12 if word["noon"] else 0, 0), zone, end
     half = _HALF.match(text, match.end())
     if half is not None and half[2] and match["m"] is None:
         half = None

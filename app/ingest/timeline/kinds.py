@@ -3,23 +3,28 @@
 import re
 
 from app.domain.vocabulary import EventKind
-from app.ingest.phrases import phrases, spaced
+from app.ingest.phrases import Sorter, each, spaced
 
 _CLOSES = re.compile(r"\W*(?:resolved|closed|completed)\b")
-_KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = (
+_BE = r"(?:is |was |were |has been |have been |are |marked |declared |now )*"
+_KINDS = Sorter(
     (
         EventKind.RESOLVED,
-        phrases(
-            r"(?:incident|issue|outage|problem|alert|alarm)s? (?:is |was |were |has been |have been |are |marked |"
-            r"declared |now )*(?:as )?(?:resolved|closed|over|fixed|cleared)\b",
-            r"(?:is|was|been) (?:now )?(?:resolved|closed)\b",
+        (
+            *each(
+                "incident issue outage problem alert alarm",
+                rf"s? {_BE}(?:as )?(?:resolved|closed|over|fixed|cleared)\b",
+            ),
+            *each("is was been", r" (?:now )?(?:resolved|closed)\b"),
             r"fully (?:recover|restor|operational|resolv)\w*",
             r"back (?:to normal|online|up|to full)",
             r"all clear\b",
-            r"(?:returned|back|returns?) to (?:a )?(?:normal|stable|healthy)",
-            r"(?:service|site|system|traffic|access|everything)\w* "
-            r"(?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|recovered|resolved)",
-            r"(?:issue|problem|error)s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)",
+            *each("returned back return returns", r" to (?:a )?(?:normal|stable|healthy)"),
+            *each(
+                "service site system traffic access everything",
+                r"\w* (?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|recovered|resolved)",
+            ),
+            *each("issue problem error", r"s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)"),
             r"are now back\b",
             r"completed successfully\b",
             r"confirm\w* .{0,40}(?:resolved|fixed|working)",
@@ -28,15 +33,15 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = (
     ),
     (
         EventKind.MITIGATED,
-        phrases(
+        (
             r"mitigat\w+",
             r"repaired\b",
             r"rolled? ?back",
             r"revert\w*",
             r"workaround\b",
-            r"(?:fix|patch|hotfix) .{0,30}(?:deployed|applied|released|merged|pushed|rolled|published)",
+            *each("fix patch hotfix", r" .{0,30}(?:deployed|applied|released|merged|pushed|rolled|published)"),
             r"with (?:a |the )?fix\b",
-            r"(?:deployed|applied|released|merged|pushed) .{0,30}(?:fix|patch|hotfix)\b",
+            *each("deployed applied released merged pushed", r" .{0,30}(?:fix|patch|hotfix)\b"),
             r"restarted\b",
             r"scaled (?:up|down)\b",
             r"failed over\b",
@@ -44,7 +49,7 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = (
     ),
     (
         EventKind.ESCALATED,
-        phrases(
+        (
             r"escalat\w+",
             r"incident (?:was |is |formally )?(?:declared|opened|created|started)",
             r"declared? (?:an )?incident",
@@ -57,59 +62,41 @@ _KINDS: tuple[tuple[EventKind, re.Pattern[str]], ...] = (
     ),
     (
         EventKind.DETECTED,
-        phrases(
-            r"detect\w*",
+        (
+            *each("detect alert alarm discover notic complain pager", ""),
             r"identified that\b",
             r"raised .{0,20}(?:question|ticket)",
-            r"alert\w*",
-            r"alarm\w*",
-            r"notic\w+",
             r"report(?:s|ed|ing)?\b",
-            r"discover\w*",
             r"monitoring\b.{0,30}(?:shows|showed|fires|fired)",
-            r"complain\w*",
-            r"pager",
         ),
     ),
     (
         EventKind.COMMUNICATED,
-        phrases(
-            r"(?:status ?page|twitter|tweet\w*|announce\w*|communicat\w+|emailed|e-mail|posted|informed|notified|"
-            r"statement)\b"
+        (
+            *each("announce communicat tweet", ""),
+            r"status ?page\b",
+            *each("twitter emailed e-mail posted informed notified statement", r"\b"),
         ),
     ),
     (
         EventKind.DIAGNOSED,
-        phrases(
-            r"identif\w+",
+        (
+            *each("identif diagnos conclud realiz realis investigat", r"\w"),
             r"root cause\b",
-            r"diagnos\w+",
             r"found\b",
-            r"confirm\w*",
-            r"conclud\w+",
-            r"reali[zs]\w+",
-            r"investigat\w+",
+            r"confirm",
             r"cause of\b",
         ),
     ),
     (
         EventKind.TRIGGER,
-        phrases(
-            r"(?:outage|incident|problem|issue)s? (?:begins?|began|starts?|started)",
-            r"deployed\b",
-            r"deployment\b",
-            r"released\b",
-            r"merged\b",
-            r"renamed\b",
-            r"upgrad\w+",
-            r"migrat\w+",
+        (
+            *each("outage incident problem issue", r"s? (?:begins?|began|starts?|started)"),
+            *each("deployed deployment released merged renamed stopped destroyed drop drops", r"\b"),
+            *each("upgrad migrat", r"\w"),
+            *each("fail crash", ""),
             r"goes? down\b",
             r"went (?:down(?! to)|offline)",
-            r"stopped\b",
-            r"fail\w*",
-            r"crash\w*",
-            r"drops?\b",
-            r"destroyed\b",
         ),
     ),
 )
@@ -120,4 +107,4 @@ def kind_of(text: str) -> EventKind:
     head = spaced(text[:_HEAD_CHARS])
     if _CLOSES.match(head):
         return EventKind.RESOLVED
-    return next((kind for kind, pattern in _KINDS if pattern.search(head)), EventKind.NOTE)
+    return _KINDS.sort_of(head) or EventKind.NOTE
