@@ -1,6 +1,6 @@
 """The program's doors over a database of each kind, asked as a program asks them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from api_client import Api
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
+from support.accounts import bearer
 from support.databases import Clock
 
 from app.config import Settings
@@ -17,10 +18,15 @@ from app.search.memory import MemoryIndex
 
 
 @pytest.fixture
-def app(engine: Engine, clock: Clock, tmp_path: Path) -> FastAPI:
+def runtime(engine: Engine, clock: Clock, tmp_path: Path) -> Runtime:
     """On an empty database; runs on SQLite and on PostgreSQL."""
     settings = Settings(data_dir=tmp_path, content_dir=tmp_path / "none", watch=False, search="memory")
-    return create_app(Runtime(settings, engine, MemoryIndex(), clock))
+    return Runtime(settings, engine, MemoryIndex(), clock)
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> FastAPI:
+    return create_app(runtime)
 
 
 @pytest.fixture
@@ -33,3 +39,14 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture
 def api(client: TestClient) -> Api:
     return Api(client)
+
+
+@pytest.fixture
+def program(runtime: Runtime, app: FastAPI) -> Callable[..., Api]:
+    """`program("ann", "read", "write")` asks with a new token of this account that has these scopes."""
+
+    def carrying(name: str, *scopes: str) -> Api:
+        headers = bearer(runtime, name, scopes)
+        return Api(TestClient(app, base_url="http://127.0.0.1", headers=headers, raise_server_exceptions=False))
+
+    return carrying
