@@ -1,0 +1,201 @@
+"""Every route of the program: what it takes, and a request to it that lacks nothing but the right.
+
+A new route is one line here; docs/roles.md is printed from it (`python scripts/roles_reference.py`).
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from support.accounts import PASSWORD
+from support.stage import DUE, Ask, Stage
+
+from app.domain.capabilities import Capability
+from app.web.assets import asset
+
+C, S = Capability, Stage
+
+
+class Beyond(StrEnum):
+    """What a route may take that is no capability, in the words of the documentation."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed in"
+    IN_PERSON = "signed in, without a token"
+    OWN = "`move_own` for one's own, else `move`"
+
+
+Needs = Capability | Beyond
+OPEN, SIGNED_IN, IN_PERSON, OWN = Beyond
+TEXT = "# Disk full\n\n## Summary\nWrites failed.\n"
+V1, V2 = {"version": 1}, {"version": 2}
+SERVICE = {"kind": "service", "scopes": ["read"]}
+EDITED = {"text": "Mend it well", "kind": "repair"}
+
+
+def a(needs: Needs, **given: Any) -> tuple[Needs, Ask]:
+    """One line of the table; what is not named by a field of `Ask` is part of the path."""
+    fields = {name: given.pop(name) for name in list(given) if name in Ask.__dataclass_fields__ and name != "path"}
+    return needs, Ask(path=given, **fields)
+
+
+def _catalogue(kind: str, path: str, one: Any) -> dict[str, list[tuple[Needs, Ask]]]:
+    """The pages and the operations that services, teams and people have alike."""
+    at, edited = {"record_id": one}, {"name": lambda s: s.name("name"), "version": 1}
+    into = {"into": one}
+    return {
+        f"GET {path}": [a(C.READ)],
+        f"GET {path}/new": [a(C.CATALOGUE)],
+        f"POST {path}/new": [a(C.CATALOGUE, form={"name": lambda s: s.name(kind), "active": "1"})],
+        f"GET {path}/{{record_id}}": [a(C.READ, **at)],
+        f"GET {path}/{{record_id}}/edit": [a(C.CATALOGUE, **at)],
+        f"POST {path}/{{record_id}}/edit": [a(C.CATALOGUE, **at, form=edited)],
+        f"POST {path}/{{record_id}}/merge": [a(C.CATALOGUE, **at, form={"into": S.other})],
+        f"GET /api/v1{path}": [a(C.READ)],
+        f"POST /api/v1{path}": [a(C.CATALOGUE, json={"name": lambda s: s.name(kind)})],
+        f"GET /api/v1{path}/{{record_id}}": [a(C.READ, **at)],
+        f"PATCH /api/v1{path}/{{record_id}}": [a(C.CATALOGUE, **at, json={"aliases": []}, version=1)],
+        f"POST /api/v1{path}/{{record_id}}/merge": [a(C.CATALOGUE, **at, json=into)],
+        f"GET /api/v1{path}/{{record_id}}/changes": [a(C.READ, **at)],
+    }
+
+
+PAGES: dict[str, list[tuple[Needs, Ask]]] = {
+    "GET /": [a(C.READ)],
+    "GET /search": [a(C.READ, query={"q": "disk"})],
+    "GET /postmortems": [a(C.READ)],
+    "GET /postmortems/{slug}": [a(C.READ, slug=S.post)],
+    "GET /postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
+    "GET /write": [a(C.WRITE)],
+    "GET /import": [a(C.WRITE)],
+    "POST /import": [
+        a(C.WRITE, form={"text": TEXT, "name": lambda s: f"{s.name()}.md", "step": "save"}),
+        a(C.WRITE, form={"text": TEXT, "step": "preview"}),
+    ],
+    "GET /postmortems/{slug}/edit": [a(C.WRITE, slug=S.post)],
+    "POST /postmortems/{slug}/edit": [a(C.WRITE, slug=S.post, form={"text": TEXT} | V1)],
+    "GET /postmortems/{slug}/withdraw": [a(C.WRITE, slug=S.post)],
+    "POST /postmortems/{slug}/withdraw": [a(C.WRITE, slug=S.post, form=V1)],
+    "POST /postmortems/{slug}/restore": [a(C.WRITE, slug=S.withdrawn)],
+    "GET /postmortems/{slug}/conflict": [a(C.WRITE, slug=S.parted)],
+    "POST /postmortems/{slug}/conflict": [
+        a(C.WRITE, slug=S.parted, form={"keep": "file"} | V2),
+        a(C.WRITE, slug=S.parted, form={"keep": "edit"} | V2),
+    ],
+    "GET /actions": [a(C.READ)],
+    "GET /actions/{key}": [a(C.READ, key=S.action)],
+    "GET /actions/new": [a(C.PROPOSE)],
+    "POST /actions/new": [a(C.PROPOSE, form={"text": "Mend it", "owner": "Ann", "due": DUE})],
+    "GET /actions/{key}/edit": [a(OWN, key=S.action)],
+    "POST /actions/{key}/edit": [
+        a(OWN, key=S.action, form=EDITED | V1),
+        a(C.ASSIGN, key=S.action, form=EDITED | {"owner": "Ann", "due": DUE} | V1),
+    ],
+    "POST /actions/{key}/move": [
+        a(OWN, key=S.action, form={"to": "in_progress"} | V1),
+        a(C.ACCEPT, key=S.proposed, form={"to": "open"} | V1),
+        a(C.ACCEPT, key=S.bare, form={"to": "open", "owner": "Ann", "due": DUE} | V1),
+        a(C.VERIFY, key=S.done, form={"to": "verified", "grade": "acceptable"} | V2),
+        a(C.VERIFY, key=S.verified, form={"to": "open", "reason": "it broke again"}),
+        a(C.DECLINE, key=S.action, form={"to": "wont_do", "reason": "rare"} | V1),
+        a(C.DECLINE, key=S.action, form={"to": "superseded", "superseded_by": S.action} | V1),
+    ],
+    "POST /actions/{key}/cause": [a(OWN, key=S.uncaused, form={"cause": S.cause})],
+    **_catalogue("service", "/services", S.service),
+    **_catalogue("team", "/teams", S.team),
+    **_catalogue("person", "/people", S.person),
+    "GET /people/doubtful": [a(C.CATALOGUE)],
+    "POST /people/{record_id}/same": [a(C.CATALOGUE, record_id=S.person, form={"into": S.person})],
+    "POST /people/{record_id}/settle": [a(C.CATALOGUE, record_id=S.person)],
+    "POST /people/{record_id}/unsettle": [a(C.CATALOGUE, record_id=S.person)],
+    "GET /feeds/postmortems.atom": [a(C.FOLLOW)],
+    "GET /signin": [a(OPEN)],
+    "POST /signin": [a(OPEN, form={"name": S.account_name, "password": PASSWORD})],
+    "GET /welcome/{secret}": [a(OPEN, secret=S.link)],
+    "POST /welcome/{secret}": [a(OPEN, secret=S.link, form={"password": PASSWORD})],
+    "POST /theme": [a(OPEN, form={"theme": "dark"})],
+    "GET /static/{name}": [a(OPEN, name=asset("app.css").removeprefix("/static/"))],
+    "GET /favicon.ico": [a(OPEN)],
+    "POST /signout": [a(SIGNED_IN)],
+    "POST /signout-everywhere": [a(IN_PERSON)],
+    "GET /account": [a(C.OWN_TOKENS)],
+    "POST /account/password": [a(IN_PERSON, form={"old_password": PASSWORD, "new_password": PASSWORD})],
+    "POST /account/sessions/end": [a(IN_PERSON, form={"session": "0" * 64})],
+    "POST /account/tokens": [a(C.OWN_TOKENS, form={"name": lambda s: s.name("token"), "scopes": "read"})],
+    "GET /tokens/{token_id}/revoke": [a(C.OWN_TOKENS, token_id=S.token)],
+    "POST /tokens/{token_id}/revoke": [a(C.OWN_TOKENS, token_id=S.token)],
+    "GET /accounts": [a(C.ACCOUNTS)],
+    "POST /accounts": [a(C.ACCOUNTS, form={"name": lambda s: s.name("account"), "role": "reader"})],
+    "GET /accounts/{name}": [a(C.ACCOUNTS, name=S.account)],
+    "GET /accounts/{name}/disable": [a(C.ACCOUNTS, name=S.account)],
+    "POST /accounts/{name}/disable": [a(C.ACCOUNTS, name=S.account, form=V1)],
+    "POST /accounts/{name}/enable": [a(C.ACCOUNTS, name=S.disabled, form=V2)],
+    "GET /accounts/{name}/reset": [a(C.ACCOUNTS, name=S.account)],
+    "POST /accounts/{name}/reset": [a(C.ACCOUNTS, name=S.account)],
+    "POST /accounts/{name}/role": [a(C.ACCOUNTS, name=S.account, form={"role": "reader"} | V1)],
+    "GET /tokens": [a(C.ACCOUNTS)],
+    "POST /tokens": [
+        a(C.ACCOUNTS, form={"name": lambda s: s.name("ci"), "scopes": "read", "owner": "admin", "days": "30"})
+    ],
+    "POST /tokens/{token_id}/owner": [a(C.ACCOUNTS, token_id=S.service_token, form={"owner": "manager"})],
+}
+API: dict[str, list[tuple[Needs, Ask]]] = {
+    "GET /healthz": [a(OPEN)],
+    "GET /readyz": [a(OPEN)],
+    "GET /api/v1/openapi.json": [a(OPEN)],
+    "HEAD /api/v1/openapi.json": [a(OPEN)],
+    "GET /api/v1/docs": [a(OPEN)],
+    "GET /api/v1/me": [a(C.READ)],
+    "GET /api/v1/postmortems": [a(C.READ)],
+    "POST /api/v1/postmortems": [a(C.WRITE, text=TEXT, query={"path": lambda s: f"{s.name()}.md"})],
+    "GET /api/v1/postmortems/{slug}": [a(C.READ, slug=S.post)],
+    "PUT /api/v1/postmortems/{slug}": [a(C.WRITE, slug=S.post, text=TEXT, version=1)],
+    "DELETE /api/v1/postmortems/{slug}": [a(C.WRITE, slug=S.post, version=1)],
+    "POST /api/v1/postmortems/{slug}/restore": [a(C.WRITE, slug=S.withdrawn)],
+    "GET /api/v1/postmortems/{slug}/markdown": [a(C.READ, slug=S.post)],
+    "GET /api/v1/postmortems/{slug}/timeline": [a(C.READ, slug=S.post)],
+    "GET /api/v1/postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
+    "GET /api/v1/postmortems/{slug}/revisions/{number}": [a(C.READ, slug=S.post, number=1)],
+    "POST /api/v1/extract": [a(C.READ, text=TEXT)],
+    "POST /api/v1/lint": [a(C.READ, text=TEXT)],
+    "GET /api/v1/action-items": [a(C.READ)],
+    "POST /api/v1/action-items": [a(C.PROPOSE, json={"text": "Mend it", "owner": "Ann", "due": DUE})],
+    "GET /api/v1/action-items/export": [a(C.READ)],
+    "GET /api/v1/action-items/{key}": [a(C.READ, key=S.action)],
+    "PATCH /api/v1/action-items/{key}": [
+        a(OWN, key=S.action, json=EDITED, version=1),
+        a(C.ASSIGN, key=S.action, json={"due": "2031-01-01"}, version=1),
+    ],
+    "POST /api/v1/action-items/{key}/transitions": [
+        a(OWN, key=S.action, json={"to": "in_progress"}, version=1),
+        a(C.ACCEPT, key=S.proposed, json={"to": "open"}, version=1),
+        a(C.VERIFY, key=S.done, json={"to": "verified", "grade": "acceptable"}, version=2),
+        a(C.VERIFY, key=S.verified, json={"to": "open", "reason": "it broke again"}, version=3),
+        a(C.DECLINE, key=S.action, json={"to": "wont_do", "reason": "rare"}, version=1),
+        a(C.DECLINE, key=S.action, json={"to": "superseded", "superseded_by": S.action}, version=1),
+    ],
+    "GET /api/v1/action-items/{key}/history": [a(C.READ, key=S.action)],
+    "GET /api/v1/search": [a(C.READ, query={"q": "disk"})],
+    "GET /api/v1/search/suggestions": [a(C.READ, query={"prefix": "dis"})],
+    "GET /api/v1/tags": [a(C.READ)],
+    "GET /api/v1/people/doubtful": [a(C.READ)],
+    "POST /api/v1/people/{record_id}/settle": [a(C.CATALOGUE, record_id=S.person)],
+    "POST /api/v1/people/{record_id}/unsettle": [a(C.CATALOGUE, record_id=S.person)],
+    "GET /api/v1/tokens": [a(C.OWN_TOKENS), a(C.ACCOUNTS, query={"all": "true"})],
+    "POST /api/v1/tokens": [
+        a(C.OWN_TOKENS, json={"name": lambda s: s.name("token"), "scopes": ["read"]}),
+        a(
+            C.ACCOUNTS,
+            json={"name": lambda s: s.name("ci"), "kind": "service", "scopes": ["read"], "owner": "admin"},
+        ),
+    ],
+    "GET /api/v1/tokens/{token_id}": [a(C.OWN_TOKENS, token_id=S.token)],
+    "DELETE /api/v1/tokens/{token_id}": [a(C.OWN_TOKENS, token_id=S.token)],
+    "POST /api/v1/tokens/{token_id}/owner": [a(C.ACCOUNTS, token_id=S.service_token, json={"owner": "manager"})],
+    "GET /api/v1/accounts": [a(C.ACCOUNTS)],
+    "POST /api/v1/accounts": [a(C.ACCOUNTS, json={"name": lambda s: s.name("account")})],
+    "GET /api/v1/accounts/{name}": [a(C.ACCOUNTS, name=S.account)],
+    "PATCH /api/v1/accounts/{name}": [a(C.ACCOUNTS, name=S.account, json={"role": "reader"}, version=1)],
+    "POST /api/v1/accounts/{name}/reset": [a(C.ACCOUNTS, name=S.account)],
+    "GET /api/v1/accounts/{name}/changes": [a(C.ACCOUNTS, name=S.account)],
+}
+ROUTES = PAGES | API
