@@ -5,9 +5,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from support.accounts import add, principal
 from support.commands import call
 
+from app.config import load_settings
+from app.domain.vocabulary import Role, TokenKind, TokenScope
+from app.runtime import open_runtime
 from app.store.condition import Product
+from app.usecases.tokens import NewToken, make_token, revoke_token
 
 LINE = re.compile(r"^(ok|warning|broken) +(\w+) +(.+)$")
 
@@ -49,6 +54,35 @@ def test_a_sound_installation_has_nothing_broken() -> None:
     )
     assert findings()["ok", "index"].endswith("in step with the database: 2 postmortems")
     assert ("ok", "history") in findings()
+
+
+@pytest.mark.usefixtures("imported")
+def test_accounts_are_told_and_what_keeps_people_or_programs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert findings()["ok", "accounts"].startswith("none: whoever reaches it")
+    call("users", "add", "ann lee")
+    assert findings()["warning", "accounts"].endswith("→ python -m app users reset 'ann lee'")
+    with monkeypatch.context() as behind_a_proxy:
+        behind_a_proxy.setenv("AFTERCARE_PROXY_PEERS", "127.0.0.1")
+        behind_a_proxy.setenv("AFTERCARE_PROXY_USER_HEADER", "X-Forwarded-User")
+        assert ("warning", "accounts") not in findings()
+
+    runtime = open_runtime(load_settings())
+    add(runtime, "root", Role.ADMIN)
+    add(runtime, "bob")
+    new = NewToken(name="nightly report", kind=TokenKind.SERVICE, owner="bob", scopes=[TokenScope.READ])
+    made = make_token(runtime, principal(runtime, "root"), new)
+    assert ("warning", "accounts") not in findings()
+    assert findings()["ok", "accounts"].startswith(
+        "3 enabled, 0 disabled; 2 of them administrators; 1 tokens in force"
+    )
+    call("users", "disable", "bob")
+    assert findings()["warning", "accounts"].startswith(
+        "service tokens are refused because their owner is disabled: nightly report→"
+    )
+    assert "0 tokens in force, 1 refused because their owner is disabled" in findings()["ok", "accounts"]
+    revoke_token(runtime, principal(runtime, "root"), made.token.id or 0)
+    runtime.close()
+    assert ("warning", "accounts") not in findings()
 
 
 @pytest.mark.usefixtures("imported")
