@@ -85,7 +85,7 @@ def _values(given: ServiceTokenFields) -> dict[str, str]:
 def _page(session: Session, ws: Workspace, form: FormState | None = None) -> TokensPage:
     return TokensPage(
         title="Tokens",
-        section="Accounts",
+        section="Tokens",
         tokens=lines(list_tokens(session), ws.now()),
         form=form or FormState(_values(ServiceTokenFields(scopes=[TokenScope.READ]))),
         scopes=scope_choices(SERVICE),
