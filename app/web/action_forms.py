@@ -7,14 +7,16 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.domain.capabilities import Capability
-from app.domain.errors import AftercareError, NotFound, PreconditionFailed
+from app.domain.capabilities import ASSIGNING, Capability, needed_to_edit
+from app.domain.errors import AftercareError, Forbidden, NotFound, PreconditionFailed
+from app.domain.principal import Principal, require
 from app.domain.vocabulary import ActionKind, Priority
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.store.action_items import ActionRow, find_action, one_row
 from app.store.catalogue import names_in_use
 from app.store.engine import reading
+from app.usecases.action_state import is_owner
 from app.usecases.actions import ActionEdit, NewAction, create_action, edit_action
 from app.web.flash import Flash, go
 from app.web.forms import FormState, filled, state_after, typed, validated
@@ -68,15 +70,19 @@ def add_action(
     try:
         fields = {k: v for k, v in filled(values, (*_EDITED, "postmortem")).items() if v is not None}
         made = create_action(ws, principal, validated(NewAction, fields))
+    except Forbidden:
+        raise
     except AftercareError as error:
         with reading(ws.engine) as session:
             return render(request, _form_page(session, state_after(error, values)), status_of(error))
     return go(f"/actions/{made.key}", Flash(f"{made.key} was added"))
 
 
-@router.get("/actions/{key}/edit", dependencies=[allowed(Capability.MOVE_OWN)])
+@router.get("/actions/{key}/edit")
 def edit_form(request: Request, key: str, session: SessionDep, principal: PrincipalDep) -> Response:
-    row = one_row(session, find_action(session, principal, key))
+    found = find_action(session, principal, key)
+    require(principal, needed_to_edit("text", own=is_owner(session, principal, found)))
+    row = one_row(session, found)
     return render(request, _form_page(session, FormState(_values(row)), row))
 
 
@@ -86,11 +92,10 @@ def save_action(
 ) -> Response:
     values = typed(given)
     try:
-        shown = [name for name in _EDITED if name in given.model_fields_set]  # some may not give all of them
-        edit = validated(ActionEdit, filled(values, (*shown, "reason")))
+        edit = validated(ActionEdit, filled(values, (*_shown(principal, values), "reason")))
         expected = int(given.version) if given.version.isdigit() else None
         changed = edit_action(ws, principal, key, edit, expected=expected)
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except AftercareError as error:
         with reading(ws.engine) as session:
@@ -100,6 +105,11 @@ def save_action(
             form = state_after(error, {**values, "version": str(row.action.version)})
             return render(request, _form_page(session, form, row, rivals), status_of(error))
     return go(f"/actions/{changed.key}", Flash(f"{changed.key} was changed"))
+
+
+def _shown(principal: Principal, values: dict[str, str]) -> list[str]:
+    """The fields that the form had: empty ones clear what is stored, but not where they were not shown."""
+    return [n for n in _EDITED if n not in ASSIGNING or principal.can(Capability.ASSIGN) or values[n].strip()]
 
 
 def _values(row: ActionRow) -> dict[str, str]:

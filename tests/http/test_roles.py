@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from roles_reference import page
 from support.accounts import ADDRESS
 from support.route_table import IN_PERSON, OPEN, OWN, ROUTES, SIGNED_IN, Needs
 from support.stage import NOBODY, Ask, Stage, Visitor, open_stage, visitors
@@ -112,3 +113,8 @@ def test_a_route_lets_in_who_may_and_nobody_else(walk: Walk, route: str) -> None
                 if not right:
                     wrong.append(f"{who.name}{' (own)' if own else ''}, {needs}: {status}")
     assert wrong == []
+
+
+def test_the_documentation_says_the_same() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "roles.md").read_text()
+    assert written == page(), "python scripts/roles_reference.py > docs/roles.md"

@@ -25,6 +25,7 @@ class Beyond(StrEnum):
 
 
 Needs = Capability | Beyond
+Line = tuple[Needs, Ask]
 OPEN, SIGNED_IN, IN_PERSON, OWN = Beyond
 TEXT = "# Disk full\n\n## Summary\nWrites failed.\n"
 V1, V2 = {"version": 1}, {"version": 2}
@@ -32,16 +33,15 @@ SERVICE = {"kind": "service", "scopes": ["read"]}
 EDITED = {"text": "Mend it well", "kind": "repair"}
 
 
-def a(needs: Needs, **given: Any) -> tuple[Needs, Ask]:
+def a(needs: Needs, **given: Any) -> Line:
     """One line of the table; what is not named by a field of `Ask` is part of the path."""
     fields = {name: given.pop(name) for name in list(given) if name in Ask.__dataclass_fields__ and name != "path"}
     return needs, Ask(path=given, **fields)
 
 
-def _catalogue(kind: str, path: str, one: Any) -> dict[str, list[tuple[Needs, Ask]]]:
-    """The pages and the operations that services, teams and people have alike."""
+def _catalogue(kind: str, path: str, one: Any) -> dict[str, list[Line]]:
+    """The pages that services, teams and people have alike."""
     at, edited = {"record_id": one}, {"name": lambda s: s.name("name"), "version": 1}
-    into = {"into": one}
     return {
         f"GET {path}": [a(C.READ)],
         f"GET {path}/new": [a(C.CATALOGUE)],
@@ -50,16 +50,22 @@ def _catalogue(kind: str, path: str, one: Any) -> dict[str, list[tuple[Needs, As
         f"GET {path}/{{record_id}}/edit": [a(C.CATALOGUE, **at)],
         f"POST {path}/{{record_id}}/edit": [a(C.CATALOGUE, **at, form=edited)],
         f"POST {path}/{{record_id}}/merge": [a(C.CATALOGUE, **at, form={"into": S.other})],
+    }
+
+
+def _catalogue_api(kind: str, path: str, one: Any) -> dict[str, list[Line]]:
+    at = {"record_id": one}
+    return {
         f"GET /api/v1{path}": [a(C.READ)],
         f"POST /api/v1{path}": [a(C.CATALOGUE, json={"name": lambda s: s.name(kind)})],
         f"GET /api/v1{path}/{{record_id}}": [a(C.READ, **at)],
         f"PATCH /api/v1{path}/{{record_id}}": [a(C.CATALOGUE, **at, json={"aliases": []}, version=1)],
-        f"POST /api/v1{path}/{{record_id}}/merge": [a(C.CATALOGUE, **at, json=into)],
+        f"POST /api/v1{path}/{{record_id}}/merge": [a(C.CATALOGUE, **at, json={"into": one})],
         f"GET /api/v1{path}/{{record_id}}/changes": [a(C.READ, **at)],
     }
 
 
-PAGES: dict[str, list[tuple[Needs, Ask]]] = {
+PAGES: dict[str, list[Line]] = {
     "GET /": [a(C.READ)],
     "GET /search": [a(C.READ, query={"q": "disk"})],
     "GET /postmortems": [a(C.READ)],
@@ -138,7 +144,7 @@ PAGES: dict[str, list[tuple[Needs, Ask]]] = {
     ],
     "POST /tokens/{token_id}/owner": [a(C.ACCOUNTS, token_id=S.service_token, form={"owner": "manager"})],
 }
-API: dict[str, list[tuple[Needs, Ask]]] = {
+API: dict[str, list[Line]] = {
     "GET /healthz": [a(OPEN)],
     "GET /readyz": [a(OPEN)],
     "GET /api/v1/openapi.json": [a(OPEN)],
@@ -153,6 +159,7 @@ API: dict[str, list[tuple[Needs, Ask]]] = {
     "POST /api/v1/postmortems/{slug}/restore": [a(C.WRITE, slug=S.withdrawn)],
     "GET /api/v1/postmortems/{slug}/markdown": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/timeline": [a(C.READ, slug=S.post)],
+    "GET /api/v1/postmortems/{slug}/changes": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/revisions/{number}": [a(C.READ, slug=S.post, number=1)],
     "POST /api/v1/extract": [a(C.READ, text=TEXT)],
@@ -177,6 +184,9 @@ API: dict[str, list[tuple[Needs, Ask]]] = {
     "GET /api/v1/search": [a(C.READ, query={"q": "disk"})],
     "GET /api/v1/search/suggestions": [a(C.READ, query={"prefix": "dis"})],
     "GET /api/v1/tags": [a(C.READ)],
+    **_catalogue_api("service", "/services", S.service),
+    **_catalogue_api("team", "/teams", S.team),
+    **_catalogue_api("person", "/people", S.person),
     "GET /api/v1/people/doubtful": [a(C.READ)],
     "POST /api/v1/people/{record_id}/settle": [a(C.CATALOGUE, record_id=S.person)],
     "POST /api/v1/people/{record_id}/unsettle": [a(C.CATALOGUE, record_id=S.person)],
