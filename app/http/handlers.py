@@ -77,12 +77,12 @@ class _Answers:
         return self._answer(request, exc, body, exc.headers)
 
     def database(self, request: Request, exc: Exception) -> Response:
-        log.error("database-does-not-answer", path=request.url.path, reason=type(exc).__name__)
+        log.error("database-does-not-answer", route=_route(request), reason=type(exc).__name__)
         return self.ours(request, Unavailable("the database does not answer now"))
 
     def unkept(self, request: Request, exc: Exception) -> Response:
         """PostgreSQL refuses NUL wherever a text is looked for or kept."""
-        log.error("value-refused-by-database", path=request.url.path, reason=str(getattr(exc, "orig", exc)))
+        log.error("value-refused-by-database", route=_route(request), reason=str(getattr(exc, "orig", exc)))
         return self.ours(request, InvalidInput("a value in the request cannot be kept, such as a NUL character"))
 
     def unexpected(self, request: Request, exc: Exception) -> Response:
@@ -98,6 +98,11 @@ class _Answers:
         response = self._error_page(request, exc)
         response.headers.update(headers or {})
         return response
+
+
+def _route(request: Request) -> str:
+    """What logs say of an address: its pattern, since the address of a one-time link is a secret."""
+    return str(getattr(request.scope.get("route"), "path", "none"))
 
 
 def _headers(exc: AftercareError) -> dict[str, str]:
