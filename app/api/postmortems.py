@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from app.api.account_models import ChangeRead
 from app.api.fields import LIST_MAX, Listing, Named, Page, RevisionNumber, tag
 from app.api.postmortem_models import PostmortemItem, PostmortemRead, RevisionRead, TimelineEventRead
 from app.api.problems import MOVED, TAGGED, answers, reads
@@ -12,6 +13,7 @@ from app.api.records import Found, whole_record
 from app.domain.vocabulary import CauseCategory, PostmortemKind, PostmortemStatus, Severity
 from app.http.bodies import MARKDOWN
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, etag
+from app.store.accounts import changes_of
 from app.store.facts import head_text, own_lines, revision, revisions, timeline
 from app.store.postmortems import ORDERS, PostmortemFilter, facets, list_postmortems
 
@@ -105,6 +107,12 @@ def read_revision(postmortem: Found, number: RevisionNumber, session: SessionDep
     """Exactly as they came, as plain text in their own encoding."""
     found = revision(session, postmortem.document_id, number)
     return Response(found.data, headers={"Content-Type": f"text/plain; charset={found.encoding}"})
+
+
+@router.get("/{slug}/changes", summary="What was done to it beside its text", responses=ONE)
+def read_changes(postmortem: Found, session: SessionDep) -> Page[ChangeRead]:
+    """Withdrawn, restored, a conflict settled: the latest first. Its text has revisions, its actions a history."""
+    return Page.whole([ChangeRead.of_record(c) for c in changes_of(session, "postmortem", postmortem.id)])
 
 
 @router.get("/{slug}/timeline", summary="Its timeline", responses=ONE)

@@ -4,7 +4,6 @@ import typer
 
 from app.cli.opening import acting, opened
 from app.cli.plain import one_line
-from app.domain.capabilities import Capability
 from app.usecases.link_check import LinkState, check_links
 
 
@@ -20,7 +19,7 @@ def check_links_command() -> None:
     """
     with opened() as runtime:
         trusted = frozenset(h.casefold() for h in runtime.settings.outbound_hosts)
-        states = check_links(runtime, acting(runtime, Capability.READ), trusted, _say)
+        states = check_links(runtime, acting(runtime), trusted, _say)
     faulty = [s for s in states if s.problem]
     typer.echo(f"{len(states)} addresses, {len(faulty)} with a problem")
     raise typer.Exit(1 if any(s.status is None or s.status >= 400 for s in faulty) else 0)

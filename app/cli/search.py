@@ -6,7 +6,6 @@ import typer
 
 from app.cli.opening import acting, opened
 from app.cli.plain import as_json, one_line, piece
-from app.domain.capabilities import Capability
 from app.search.fragments import Fragment
 from app.usecases.searching import LIMIT_MAX, SearchResult, SearchResults
 from app.usecases.searching import search as find
@@ -28,7 +27,7 @@ def search(
       python -m app search '"replication lag" year:2023 -staging' --json
     """
     with opened() as runtime:
-        found = find(runtime, acting(runtime, Capability.READ), " ".join(query), limit=limit)
+        found = find(runtime, acting(runtime), " ".join(query), limit=limit)
     if as_json_:
         typer.echo(as_json(_record(found)))
         return

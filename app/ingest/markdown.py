@@ -5,73 +5,25 @@ from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from app.domain.errors import UnreadableDocument
-from app.ingest.blocks import Block, BlockKind, Cell, Mark, Span
-from app.ingest.bounds import (
-    BLOCKS,
-    INLINE_BRACKETS,
-    INLINE_CHARS,
-    INLINE_MARKS,
-    NESTING,
-    TABLE_COLUMNS,
-    TABLE_ROWS,
-)
+from app.ingest.blocks import Block, BlockKind, Cell, Span
+from app.ingest.bounds import BLOCKS, NESTING, TABLE_COLUMNS, TABLE_ROWS
+from app.ingest.inline import TEXT_END, flatten, read_inline
 
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _ERB = re.compile(r"<%[^%\n]{0,500}%>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|\{%[^%\n]{0,500}%\}")
 _CHECK_BOX = re.compile(r"\[([ xX])\](?=\s|$)")
-_HTML_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
-#: Characters at which an inline rule that is used here begins: a text goes on to the next of them.
-_TEXT_END = re.compile(r"[\n!&*<\[\\\]_`~]")
-_INLINE_MARK = re.compile(r"[&*<\[\\_`~]")
-_OPENERS = {"strong_open": Mark.BOLD, "s_open": Mark.STRUCK, "link_open": Mark.LINK}
-_CLOSERS = {"strong_close": Mark.BOLD, "s_close": Mark.STRUCK, "link_close": Mark.LINK}
 
 
 @cache
 def markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING * 3})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"], ignoreInvalid=True)
-    parser.core.ruler.at("inline", _read_inline)
-    parser.inline.terminator_re = _TEXT_END
+    parser.core.ruler.at("inline", read_inline)
+    parser.inline.terminator_re = TEXT_END
     return parser
-
-
-def _read_inline(state: StateCore) -> None:
-    """Inline mark-up, where there is any; what could only be read in quadratic time is refused."""
-    marks = 0
-    for token in state.tokens:
-        if token.type == "inline":
-            line = (token.map[0] if token.map else 0) + int(state.env["first"])
-            if len(token.content) > INLINE_CHARS:
-                raise UnreadableDocument(line, f"a paragraph of over {INLINE_CHARS:,} characters")
-            if _INLINE_MARK.search(token.content) is None:
-                token.children = _plain_inline(token.content)
-                continue
-            marks += sum(map(token.content.count, "*_`[<&~"))
-            if marks > INLINE_MARKS:
-                raise UnreadableDocument(line, f"over {INLINE_MARKS:,} characters of mark-up")
-            if token.content.count("[") > INLINE_BRACKETS:
-                raise UnreadableDocument(line, f"a paragraph of over {INLINE_BRACKETS:,} brackets")
-            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
-
-
-def _plain_inline(content: str) -> list[Token]:
-    """The tokens that the inline parser makes of words without a mark: lines, and the breaks between them."""
-    tokens: list[Token] = []
-    lines = content.split("\n")
-    for number, line in enumerate(lines, 1):
-        line = line.lstrip(" \t") if number > 1 else line
-        text = line.rstrip(" ") if number < len(lines) else line
-        if text:
-            tokens.append(Token("text", "", 0, content=text))
-        if number < len(lines):
-            tokens.append(Token("hardbreak" if len(line) - len(text) > 1 else "softbreak", "br", 0))
-    return tokens
 
 
 def read_markdown(lines: list[str], first: int, erb: bool = False) -> list[Block]:
@@ -237,34 +189,3 @@ def _shift(block: Block, by: int) -> None:
     by += len(rest) - len(rest.lstrip(" "))
     block.text = block.text[by:]
     block.spans = [Span(s.mark, max(s.start - by, 0), s.end - by, s.target) for s in block.spans if s.end > by]
-
-
-def flatten(children: list[Token]) -> tuple[str, list[Span]]:
-    """Plain text and marked stretches of an inline run; raw HTML tags are dropped."""
-    parts: list[str] = []
-    spans: list[Span] = []
-    opened: list[tuple[Mark, int, str]] = []
-    length = 0
-    for token in children:
-        kind = token.type
-        piece = ""
-        if kind in ("text", "text_special"):
-            piece = token.content
-            if "<" in piece or "{%" in piece:
-                piece = _TAG.sub("", _HTML_BREAK.sub(" ", piece))
-        elif kind in ("softbreak", "hardbreak"):
-            piece = "\n"
-        elif kind == "code_inline":
-            piece = token.content
-            spans.append(Span(Mark.CODE, length, length + len(piece)))
-        elif kind in _OPENERS:
-            opened.append((_OPENERS[kind], length, str(token.attrs.get("href", ""))))
-        elif kind in _CLOSERS and opened:
-            mark, start, target = opened.pop()
-            spans.append(Span(mark, start, length, target))
-        if piece:
-            parts.append(piece)
-            length += len(piece)
-    if len(spans) > 1:
-        spans.sort(key=lambda s: (s.start, -s.end))
-    return "".join(parts), spans

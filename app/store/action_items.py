@@ -125,6 +125,16 @@ def history(session: Session, action_id: int) -> Sequence[ActionEvent]:
     return session.exec(statement.order_by(col(ActionEvent.seq))).all()
 
 
+def histories(session: Session, postmortem_id: int) -> dict[int, list[ActionEvent]]:
+    """The history of every action of a postmortem by the action's id, each the oldest first."""
+    of_it = sa.select(col(ActionItem.id)).where(col(ActionItem.postmortem_id) == postmortem_id)
+    statement = select(ActionEvent).where(col(ActionEvent.action_id).in_(of_it)).order_by(col(ActionEvent.seq))
+    out: dict[int, list[ActionEvent]] = {}
+    for event in session.exec(statement):
+        out.setdefault(event.action_id, []).append(event)
+    return out
+
+
 def action_facets(session: Session, principal: Principal, where: ActionFilter) -> dict[str, dict[str, int]]:
     """For status, owner, team, service, kind and priority: how many actions each value would leave."""
     out: dict[str, dict[str, int]] = {}

@@ -24,6 +24,8 @@ COLUMNS = (
     "postmortem_title",
     "tracker_url",
     "closed_at",
+    "grade",
+    "self_verified",
     "created_at",
 )
 #: A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection).
@@ -74,6 +76,8 @@ def _cells(row: ActionRow) -> list[str]:
         row.postmortem_title,
         action.tracker_url,
         action.closed_at.isoformat() if action.closed_at else None,
+        action.grade.value if action.grade else None,
+        "self-verified" if action.self_verified else None,
         action.created_at.isoformat(),
     )
     return [value or "" for value in values]

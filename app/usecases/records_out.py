@@ -9,13 +9,16 @@ from sqlmodel import Session, SQLModel
 from app.domain.lifecycle import legal_moves
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED
-from app.store.action_items import ActionRow, actions_of
-from app.store.facts import cause_links, causes, lessons, linked_slugs, links, shown_revision, timeline
+from app.store.accounts import changes_of
+from app.store.action_items import ActionRow, actions_of, histories
+from app.store.facts import cause_links, causes, lessons, linked_slugs, links, revisions, shown_revision, timeline
 from app.store.postmortems import document_of, names_of
 from app.store.tables import ActionEvent, ActionItem, Postmortem
 
 _INNER = {"id", "postmortem_id", "document_id", "position"}
 _ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "version"}
+_REVISION_INNER = _INNER | {"data", "report"}
+_CHANGE_INNER = {"seq", "kind", "record_id"}
 _POSTMORTEM_INNER = _INNER | {"post_key", "sort_at", "version", "withdrawn_from"}
 
 
@@ -42,11 +45,15 @@ def event_record(event: ActionEvent) -> dict[str, Any]:
 def postmortem_record(
     session: Session, principal: Principal, postmortem: Postmortem, today: date
 ) -> dict[str, Any]:
-    """The whole record: facts, live state of its actions, what reading it reported, where it came from."""
+    """The whole record: facts, live state of its actions, what reading it reported, where it came from.
+
+    And who did what to it: revisions with their authors, changes, and each action's history.
+    """
     own_id = postmortem.id or 0
     document = document_of(session, postmortem)
     services, teams, tags = names_of(session, own_id)
     rows = actions_of(session, own_id)
+    told = histories(session, own_id)
     found = links(session, own_id)
     slugs = linked_slugs(session, principal, found)
     return {
@@ -57,12 +64,17 @@ def postmortem_record(
         "timeline": [_plain(event, _INNER) for event in timeline(session, own_id)],
         "causes": _causes(session, own_id, rows),
         "lessons": [_plain(lesson, _INNER) for lesson in lessons(session, own_id)],
-        "actions": [action_record(row, today) for row in rows],
+        "actions": [
+            action_record(row, today) | {"history": [event_record(e) for e in told.get(row.action.id or 0, [])]}
+            for row in rows
+        ],
         "links": [
             _plain(link, _INNER | {"target_id"}) | {"postmortem": slugs.get(link.target_id or 0)} for link in found
         ],
         **_report(session, postmortem),
         "document": _plain(document, {"id"}),
+        "revisions": [_plain(r, _REVISION_INNER) for r in revisions(session, postmortem.document_id)],
+        "changes": [_plain(c, _CHANGE_INNER) for c in changes_of(session, "postmortem", postmortem.id)],
     }
 
 

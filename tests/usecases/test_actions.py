@@ -4,23 +4,26 @@ from datetime import date
 
 import pytest
 from sqlmodel import Session
+from support import accounts
 from support.databases import Clock, Workspace
 from support.documents import DISK, bring, changes, every, the_one
 
-from app.domain.errors import Gone, IllegalMove, InvalidInput, NotFound, PreconditionFailed
+from app.domain.capabilities import Capability
+from app.domain.errors import Forbidden, Gone, IllegalMove, InvalidInput, NotFound, PreconditionFailed
 from app.domain.lifecycle import Evidence, Move
-from app.domain.principal import LOCAL_OWNER, Principal
-from app.domain.vocabulary import ActionKind, ActionStatus, Grade, Priority, Visibility
+from app.domain.principal import LOCAL_OWNER, OPERATOR, SYSTEM, Principal
+from app.domain.vocabulary import ActionKind, ActionStatus, Grade, Priority, Role, Visibility
 from app.store.catalogue import find_by_name
-from app.store.engine import writing
+from app.store.engine import reading, writing
 from app.store.tables import ActionCause, ActionEvent, ActionItem, Cause, Postmortem
+from app.usecases.accounts import disable_account
 from app.usecases.actions import ActionEdit, NewAction, create_action, edit_action, link_cause, move_action
 from app.usecases.catalogue import PersonFields, add_record
 from app.usecases.documents import withdraw
 
 S = ActionStatus
-ANN = Principal("Ann", frozenset(Visibility))
-OUTSIDER = Principal("Otto", frozenset({Visibility.INTERNAL}))
+ANN = Principal("Ann", frozenset(Visibility), frozenset(Capability))
+OUTSIDER = Principal("Otto", frozenset({Visibility.INTERNAL}), frozenset(Capability))
 DUE = date(2024, 6, 1)
 
 
@@ -95,23 +98,92 @@ def test_closing_time_outlasts_verification_and_edits_and_stays_in_history_after
     assert ("closed_at", closed.isoformat(), None) in history(ws)
 
 
-def test_the_owner_is_known_by_any_spelling_and_cannot_verify(ws: Workspace) -> None:
-    add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Ann", aliases=["Anna Smith"]))
+def somebody(ws: Workspace, name: str, role: Role, person: str | None = None) -> Principal:
+    """As one who has an account acts."""
+    accounts.add(ws, name, role, person)
+    return accounts.principal(ws, name)
+
+
+def test_an_owner_cannot_verify_where_others_could(ws: Workspace) -> None:
+    """Whatever the document calls him, and whatever he is called by now."""
+    ann = somebody(ws, "ann", Role.MANAGER, "Ann Smith")
+    bob = somebody(ws, "bob", Role.MANAGER)
+    committed(ws, owner="@ann")
+    move_action(ws, ann, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
+    with pytest.raises(IllegalMove, match="somebody other"):
+        move_action(ws, ann, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE))
+    verified = move_action(ws, bob, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE))
+    assert (verified.status, verified.self_verified) == (S.VERIFIED, False)
+    assert every(ws.engine, ActionEvent)[-1].actor == "bob"
+
+
+def test_where_only_one_account_is_active_its_owner_verifies_himself_and_it_is_said(ws: Workspace) -> None:
+    root = somebody(ws, "root", Role.ADMIN)
+    somebody(ws, "bob", Role.MANAGER)
+    committed(ws, owner="root")
+    move_action(ws, root, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
+    with pytest.raises(IllegalMove, match="somebody other"):
+        move_action(ws, root, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE))
+    disable_account(ws, root, "bob")
+    assert move_action(ws, root, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE)).self_verified
+
+
+def test_without_accounts_the_local_owner_is_alone_whoever_documents_name(ws: Workspace) -> None:
     add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Bob"))
     committed(ws)
-    move_action(ws, ANN, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
-    for name in ("Ann", "ann", "Anna Smith"):
-        with pytest.raises(IllegalMove, match="somebody other"):
-            move_action(ws, Principal(name, ANN.sees), "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE))
-    verified = move_action(ws, Principal("Bob", ANN.sees), "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE))
-    assert (verified.status, verified.self_verified) == (S.VERIFIED, False)
+    move_action(ws, LOCAL_OWNER, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
+    assert move_action(ws, LOCAL_OWNER, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE)).self_verified
 
 
-def test_where_only_one_person_is_active_work_is_self_verified(ws: Workspace) -> None:
-    add_record(ws, LOCAL_OWNER, "person", PersonFields(name="Bob", active=False))
+def test_an_author_moves_his_own_work_and_nobody_elses(ws: Workspace) -> None:
+    ann = somebody(ws, "ann", Role.AUTHOR, "Ann")
+    committed(ws, "Mine")
+    committed(ws, "Not mine", owner="Bob")
+    assert move_action(ws, ann, "ACT-1", Move(S.IN_PROGRESS)).status is S.IN_PROGRESS
+    assert edit_action(ws, ann, "ACT-1", ActionEdit(text="Mine, told better", due=DUE)).text == "Mine, told better"
+    for refused in (
+        lambda: move_action(ws, ann, "ACT-2", Move(S.IN_PROGRESS)),
+        lambda: move_action(ws, ann, "ACT-1", Move(S.WONT_DO, "no time")),
+        lambda: edit_action(ws, ann, "ACT-1", ActionEdit(text="Mine", due=date(2030, 1, 1))),
+        lambda: edit_action(ws, ann, "ACT-1", ActionEdit(owner="Bob")),
+        lambda: edit_action(ws, ann, "ACT-2", ActionEdit(text="x")),
+    ):
+        before = history(ws)
+        with pytest.raises(Forbidden, match="Ann may not"):
+            refused()
+        assert history(ws) == before
+    assert find_by_name_in(ws, "Bob") is not None
+
+
+def test_what_an_author_adds_is_proposed_until_a_manager_accepts_it(ws: Workspace) -> None:
+    ann, mia = somebody(ws, "ann", Role.AUTHOR), somebody(ws, "mia", Role.MANAGER)
+    proposed = create_action(ws, ann, NewAction(text="x", owner="ann", due=DUE))
+    assert (proposed.status, proposed.accepted_at) == (S.PROPOSED, None)
+    with pytest.raises(Forbidden, match="accept"):
+        move_action(ws, ann, "ACT-1", Move(S.OPEN))
+    assert move_action(ws, mia, "ACT-1", Move(S.OPEN)).status is S.OPEN
+
+
+def test_accepting_sets_what_is_missing_in_one_change_or_nothing(ws: Workspace) -> None:
+    mia = somebody(ws, "mia", Role.MANAGER)
+    create_action(ws, mia, NewAction(text="x"))
+    with pytest.raises(InvalidInput):
+        move_action(ws, mia, "ACT-1", Move(S.OPEN), filling=ActionEdit(owner="Bob"))
+    assert find_by_name_in(ws, "Bob") is None
+    moved = move_action(ws, mia, "ACT-1", Move(S.OPEN), filling=ActionEdit(owner="Bob", due=DUE), expected=1)
+    assert (moved.status, moved.due, moved.version) == (S.OPEN, DUE, 2)
+
+
+def test_what_runs_by_itself_moves_nobodys_work(ws: Workspace) -> None:
     committed(ws)
-    move_action(ws, ANN, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
-    assert move_action(ws, ANN, "ACT-1", Move(S.VERIFIED, grade=Grade.ACCEPTABLE)).self_verified
+    for unattended in (SYSTEM, OPERATOR):
+        with pytest.raises(Forbidden, match="takes a person"):
+            move_action(ws, unattended, "ACT-1", Move(S.DONE, evidence=(Evidence(text="seen"),)))
+
+
+def find_by_name_in(ws: Workspace, name: str) -> object | None:
+    with reading(ws.engine) as session:
+        return find_by_name(session, "person", name)
 
 
 def test_a_refused_move_leaves_no_trace(ws: Workspace) -> None:

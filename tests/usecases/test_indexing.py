@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from support.databases import Workspace
 from support.documents import DISK, a_post, bring, changes, every, the_one, with_actions
 
+from app.domain.capabilities import Capability
 from app.domain.errors import Unavailable
 from app.domain.lifecycle import Move
 from app.domain.principal import LOCAL_OWNER, Principal
@@ -133,7 +134,7 @@ def test_only_who_may_see_a_postmortem_finds_it(ws: Workspace, post: int) -> Non
         touch(session, [post])
     catch_up(ws)
     assert search(ws, LOCAL_OWNER, "rotation").total == 1
-    outsider = Principal("Otto", frozenset({Visibility.INTERNAL}))
+    outsider = Principal("Otto", frozenset({Visibility.INTERNAL}), frozenset({Capability.READ}))
     assert search(ws, outsider, "rotation").total == 0
     assert search(ws, outsider, "").total == 2
 
