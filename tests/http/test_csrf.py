@@ -13,7 +13,6 @@ from support.route_table import OPEN, ROUTES
 from support.stage import Stage, Visitor, open_stage, visitors
 
 from app.domain.vocabulary import TokenScope
-from app.http.cookies import SESSION
 from app.main import create_app
 
 UNSAFE = [route for route in ROUTES if route.split(" ")[0] not in ("GET", "HEAD")]
