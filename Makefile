@@ -19,7 +19,7 @@ install: $(VENV)/.installed ## Create .venv and install what running needs, pinn
 test: $(VENV)/.installed-test ## Every test, with coverage gates (SKIP=postgres,browser leaves those out)
 	@$(PY) scripts/components.py
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest --cov --cov-report=
+	$(PY) -m pytest -n auto --dist worksteal --cov --cov-report=
 	@$(PY) scripts/coverage_gate.py
 
 lint: $(VENV)/.installed-test ## ruff, mypy (strict) and the architecture test

@@ -16,11 +16,11 @@ from support.commands import ROOT, run
 
 
 @contextmanager
-def serving(port: int) -> Iterator[subprocess.Popen[str]]:
+def serving(port: int, **settings: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "serve"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(port)},
+        env={**os.environ, "PORT": str(port), **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -32,12 +32,12 @@ def serving(port: int) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def first_answer(port: int, path: str) -> httpx.Response:
+def first_answer(port: int, path: str, host: str = "127.0.0.1") -> httpx.Response:
     """The server takes the port before it is ready; the first request waits until it is."""
     deadline = time.monotonic() + 30
     while True:
         try:
-            return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=30, trust_env=False)
+            return httpx.get(f"http://{host}:{port}{path}", timeout=30, trust_env=False)
         except httpx.ConnectError:
             if time.monotonic() > deadline:
                 raise
@@ -92,3 +92,18 @@ def test_an_address_that_others_reach_is_refused(host: str) -> None:
         f"aftercare: AFTERCARE_HOST={host} is refused: without accounts the server listens on loopback only; "
         "add the first one with: python -m app users add NAME\n"
     )
+
+
+def test_with_an_account_it_listens_where_it_is_told_to_and_asks_who_one_is(content: Path, free_port: int) -> None:
+    assert run("users", "add", "ann").returncode == 0
+    # On no list of loopback addresses, and yet no other machine reaches it.
+    with serving(free_port, AFTERCARE_HOST="127.0.0.2", AFTERCARE_ALLOWED_HOSTS="127.0.0.2"):
+        answer = first_answer(free_port, "/api/v1/postmortems", host="127.0.0.2")
+    assert content.is_dir()
+    assert answer.status_code == 401
+
+
+def test_inside_a_container_it_listens_to_what_the_container_publishes(content: Path, free_port: int) -> None:
+    with serving(free_port, AFTERCARE_HOST="0.0.0.0", AFTERCARE_CONTAINER="true"):
+        assert "Core router" in first_answer(free_port, "/").text
+    assert content.is_dir()

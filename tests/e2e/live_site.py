@@ -12,6 +12,7 @@ from support.ports import unused_port
 
 from app.config import Settings
 from app.domain.principal import SYSTEM
+from app.http.connections import BoundedProtocol
 from app.main import create_app
 from app.runtime import Runtime, open_runtime
 from app.usecases.folders import import_folder
@@ -39,7 +40,15 @@ def serving(folder: Path, content: Path | None) -> Iterator[Site]:
     prepare_index(runtime)
     if content:
         import_folder(runtime, SYSTEM, content)
-    config = uvicorn.Config(create_app(runtime), port=port, log_config=None, ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        create_app(runtime),
+        http=BoundedProtocol,
+        port=port,
+        ws="none",
+        proxy_headers=False,
+        log_config=None,
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
