@@ -12,6 +12,7 @@ from app.store.tables.catalogue import (
     Tag,
     Team,
 )
+from app.store.tables.corrections import Correction
 from app.store.tables.documents import Document, Revision
 from app.store.tables.postmortems import (
     Cause,
@@ -30,6 +31,7 @@ __all__ = [
     "Alias",
     "Cause",
     "Change",
+    "Correction",
     "Document",
     "Lesson",
     "OneTimeLink",
