@@ -71,6 +71,14 @@ class CauseCategory(StrEnum):
     UNKNOWN = "unknown"
 
 
+class FactKind(StrEnum):
+    """What of a document's reading a person may correct. Action items are changed as such."""
+
+    TIMELINE_EVENT = "timeline_event"
+    CAUSE = "cause"
+    POSTMORTEM = "postmortem"
+
+
 class LessonKind(StrEnum):
     WENT_WELL = "went_well"
     WENT_WRONG = "went_wrong"

@@ -1,29 +1,43 @@
 """Timeline events, causes, lessons and links keep their ids across re-imports; lost ones are marked."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.domain.lines import split_lines
 from app.domain.models import NAME_MAX, TEXT_MAX, TITLE_MAX
 from app.domain.moment import Moment
 from app.domain.names import slugify
-from app.domain.vocabulary import LinkOrigin
+from app.domain.vocabulary import FactKind, LinkOrigin
 from app.ingest.facts import ParsedCause, ParsedEvent, ParsedLesson, ParsedLink, ParsedPost
+from app.store.facts import head_text
 from app.store.tables import Cause, Lesson, Postmortem, PostmortemLink, TimelineEvent
+from app.usecases.corrected import Corrections
 from app.usecases.matching import match
+
+_CORRECTED: dict[Any, FactKind] = {TimelineEvent: FactKind.TIMELINE_EVENT, Cause: FactKind.CAUSE}
 
 
 def sync_facts(
-    session: Session, postmortem: Postmortem, post: ParsedPost, revision: int, *, fresh: bool
+    session: Session,
+    postmortem: Postmortem,
+    post: ParsedPost,
+    revision: int,
+    corrections: Corrections,
+    *,
+    fresh: bool,
 ) -> list[Cause]:
     """Bring the postmortem's facts to what the text says now; gives the causes in the text's order.
 
-    A `fresh` postmortem has none yet, so that none are looked for.
+    What people corrected stands. A `fresh` postmortem has no facts yet, so that none are looked for.
     """
 
     def sync(table: Any, found: Sequence[Any], values: Callable[[Any], dict[str, Any]]) -> list[Any]:
-        return _sync(session, table, postmortem.id or 0, [values(f) for f in found], revision, fresh)
+        of_it = select(table).where(table.postmortem_id == postmortem.id)
+        known = [] if fresh else session.exec(of_it.order_by(col(table.position), col(table.id))).all()
+        return _sync(session, postmortem, table, known, [values(f) for f in found], revision, corrections)
 
     sync(TimelineEvent, post.timeline, _event)
     sync(Lesson, post.lessons, _lesson)
@@ -36,15 +50,26 @@ def sync_facts(
 
 
 def _sync(
-    session: Session, table: Any, postmortem_id: int, found: list[dict[str, Any]], revision: int, fresh: bool
+    session: Session,
+    postmortem: Postmortem,
+    table: Any,
+    known: Sequence[Any],
+    found: list[dict[str, Any]],
+    revision: int,
+    corrections: Corrections,
 ) -> list[Any]:
-    of_it = select(table).where(table.postmortem_id == postmortem_id)
-    known = [] if fresh else session.exec(of_it.order_by(col(table.position), col(table.id))).all()
-    pairs = match([_wording(k.model_dump()) for k in known], [_wording(f) for f in found])
+    what = _CORRECTED.get(table)
+    said = [corrections.documented(what, k) if what else k.model_dump() for k in known]
+    pairs = match([_wording(s) for s in said], [_wording(f) for f in found])
+    if what:
+        pairs |= _by_source(session, postmortem, what, known, found, pairs, corrections)
     rows: list[Any] = []
     for j, values in enumerate(found):
-        row = known[pairs[j]] if j in pairs else table(postmortem_id=postmortem_id, position=j)
-        for name, value in (values | {"position": j, "removed_in_revision": None}).items():
+        row = known[pairs[j]] if j in pairs else table(postmortem_id=postmortem.id)
+        stand = corrections.hold(what, row.id, values) if what and j in pairs else values
+        if "at" in stand:
+            stand["utc"] = utc_of(stand["at"])
+        for name, value in (stand | {"position": j, "removed_in_revision": None}).items():
             setattr(row, name, value)
         rows.append(row)
     session.add_all(rows)
@@ -53,7 +78,44 @@ def _sync(
         if i not in kept and row.removed_in_revision is None:
             row.removed_in_revision = revision
             session.add(row)
+            if what:
+                corrections.lose(what, row.id)
     return rows
+
+
+def _by_source(
+    session: Session,
+    postmortem: Postmortem,
+    what: FactKind,
+    known: Sequence[Any],
+    found: list[dict[str, Any]],
+    pairs: dict[int, int],
+    corrections: Corrections,
+) -> dict[int, int]:
+    """A corrected fact whose wording was not found again, by the one line that still reads as it did then."""
+    kept = set(pairs.values())
+    lost = {i: c[0].source for i, k in enumerate(known) if i not in kept and (c := corrections.on(what, k.id))}
+    if not any(lost.values()):
+        return {}
+    text = split_lines(head_text(session, postmortem))
+    lines = {j: source_line(text, f["line"]) for j, f in enumerate(found) if j not in pairs}
+    out = {}
+    for i, source in lost.items():
+        here = [j for j, line in lines.items() if source and line == source]
+        if len(here) == 1 and list(lost.values()).count(source) == 1:
+            out[here[0]] = i
+    return out
+
+
+def source_line(lines: Sequence[str], line: int | None) -> str | None:
+    """The words of a line, by which it is recognised however it is spaced; None for a blank one."""
+    if line is None or not 0 < line <= len(lines):
+        return None
+    return " ".join(lines[line - 1].split())[:TEXT_MAX] or None
+
+
+def utc_of(at: str | None) -> datetime | None:
+    return Moment.parse(at).utc if at else None
 
 
 def _wording(values: dict[str, Any]) -> str:
@@ -65,7 +127,6 @@ def _event(event: ParsedEvent) -> dict[str, Any]:
     return {
         "at": event.at,
         "end_at": event.end,
-        "utc": Moment.parse(event.at).utc if event.at else None,
         "raw": event.raw[:TITLE_MAX] if event.raw else None,
         "text": event.text[:TEXT_MAX],
         "kind": event.kind,

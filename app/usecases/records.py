@@ -1,5 +1,6 @@
 """From what was read to the record: posts keep their identity, their address and everything known of them."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from app.domain.models import NAME_MAX, TITLE_MAX
 from app.domain.moment import Moment
 from app.domain.names import fold, slugify
 from app.domain.principal import Principal
-from app.domain.vocabulary import PostmortemStatus
+from app.domain.vocabulary import FactKind, PostmortemStatus
 from app.ingest.facts import ParsedPost
+from app.store.facts import timeline
 from app.store.tables import (
     Document,
     Postmortem,
@@ -19,6 +21,7 @@ from app.store.tables import (
     PostmortemTeam,
     SlugRedirect,
 )
+from app.usecases.corrected import Corrections
 from app.usecases.imported_actions import sync_actions
 from app.usecases.kept_facts import sync_facts
 from app.usecases.matching import match
@@ -49,35 +52,45 @@ def store_posts(
 ) -> list[Postmortem]:
     """Bring the document's postmortems to what its head revision says. Posts no longer in it are marked."""
     known = list(session.exec(select(Postmortem).where(Postmortem.document_id == document.id)).all())
-    pairs = _pair(known, reading.posts)
+    corrections = Corrections.of(session, principal, now, [p.id for p in known])
+    titles = [corrections[p.id].documented(FactKind.POSTMORTEM, p)["title"] for p in known]
+    pairs = _pair(known, titles, reading.posts)
     stored = []
     for j, post in enumerate(reading.posts):
         postmortem = known[pairs[j]] if j in pairs else _newborn(document, post, known, now)
         if j not in pairs:
             known.append(postmortem)
+        mine = corrections.get(postmortem.id) or Corrections(session, principal, now)
+        post = mine.hold_post(postmortem, post)
         _copy(postmortem, post, now)
-        _name(session, postmortem)
+        name_it(session, postmortem)
         session.add(postmortem)
         session.flush()
         _link_names(session, postmortem, post, fresh=j not in pairs)
-        causes = sync_facts(session, postmortem, post, document.head, fresh=j not in pairs)
+        causes = sync_facts(session, postmortem, post, document.head, mine, fresh=j not in pairs)
+        if mine.found:
+            place_in_time(session, postmortem)
         sync_actions(session, document, postmortem, post, causes, principal, now)
         stored.append(postmortem)
     for postmortem in known:
         if postmortem not in stored and postmortem.removed_in_revision is None:
             postmortem.removed_in_revision = document.head
             session.add(postmortem)
+            corrections[postmortem.id].lose_all()
     touch(session, [p.id for p in known])
     return stored
 
 
-def _pair(known: list[Postmortem], posts: list[ParsedPost]) -> dict[int, int]:
-    """Index of post -> index of the postmortem it is: by explicit id, by title, else by its place."""
+def _pair(known: list[Postmortem], titles: list[str], posts: list[ParsedPost]) -> dict[int, int]:
+    """Index of post -> index of the postmortem it is: by explicit id, by title, else by its place.
+
+    `titles` are those that the document gave them, whatever they are called here.
+    """
     ids = {p.post_key: i for i, p in enumerate(known)}
     pairs = {j: ids[key] for j, post in enumerate(posts) if post.id and (key := _id_key(post.id)) in ids}
     rest_known = [i for i in range(len(known)) if i not in pairs.values()]
     rest_posts = [j for j in range(len(posts)) if j not in pairs]
-    by_title = match([fold(known[i].title) for i in rest_known], [fold(posts[j].title) for j in rest_posts])
+    by_title = match([fold(titles[i]) for i in rest_known], [fold(posts[j].title) for j in rest_posts])
     pairs |= {rest_posts[b]: rest_known[a] for b, a in by_title.items()}
     pairs |= _by_place(known, posts, pairs)
     return {j: i for j, i in pairs.items() if not _another_id(known[i], posts[j])}
@@ -142,20 +155,27 @@ def _copy(postmortem: Postmortem, post: ParsedPost, now: datetime) -> None:
         postmortem.withdrawn_from = stated  # withdrawing was a decision made here; a file does not undo it
     else:
         postmortem.status = stated
-    postmortem.sort_at = _sort_at(post)
+    events = (e.at for e in post.timeline)
+    postmortem.sort_at = _sort_at(post, events)
     postmortem.removed_in_revision = None
     postmortem.version += 1
     postmortem.updated_at = now
 
 
-def _sort_at(post: ParsedPost) -> str:
+def place_in_time(session: Session, postmortem: Postmortem) -> None:
+    """After times were corrected: by which it is sorted."""
+    events = (e.at for e in timeline(session, postmortem.id or 0) if e.removed_in_revision is None)
+    postmortem.sort_at = _sort_at(postmortem, events)
+    session.add(postmortem)
+
+
+def _sort_at(post: ParsedPost | Postmortem, events: Iterable[str | None]) -> str:
     """The first of its times that has a year, as local value; "" where none has."""
     times = (post.started_at, post.window_start, post.detected_at, post.mitigated_at, post.resolved_at)
-    events = (e.at for e in post.timeline)
     return next((m for t in (*times, *events) if t and (m := Moment.parse(t).sortable)), "")
 
 
-def _name(session: Session, postmortem: Postmortem) -> None:
+def name_it(session: Session, postmortem: Postmortem) -> None:
     """Give the address that the title asks for; the former one stays as a redirect."""
     wanted = slugify(postmortem.title)
     if postmortem.slug and _base(postmortem.slug, wanted):
@@ -184,18 +204,26 @@ def _free(session: Session, slug: str, own_id: int | None) -> bool:
 
 def _link_names(session: Session, postmortem: Postmortem, post: ParsedPost, *, fresh: bool) -> None:
     """Services, teams and tags as the text names them now."""
-    links: tuple[tuple[Any, str, list[Any]], ...] = (
-        (PostmortemService, "service_id", [named(session, "service", n) for n in post.services]),
-        (PostmortemTeam, "team_id", [named(session, "team", n) for n in post.teams]),
-        (PostmortemTag, "tag_id", [tag(session, n) for n in post.tags]),
-    )
-    for table, column, targets in links:
-        wanted: set[int] = {t.id for t in targets if t is not None}
-        links_now = select(table).where(col(table.postmortem_id) == postmortem.id)
-        have: dict[int, Any] = {} if fresh else {getattr(r, column): r for r in session.exec(links_now)}
-        for target_id, row in have.items():
-            if target_id not in wanted:
-                session.delete(row)
-        for target_id in sorted(wanted - have.keys()):
-            session.add(table(**{"postmortem_id": postmortem.id, column: target_id}))
+    link_services(session, postmortem, post.services, fresh=fresh)
+    _link(session, PostmortemTeam, "team_id", postmortem, [named(session, "team", n) for n in post.teams], fresh)
+    _link(session, PostmortemTag, "tag_id", postmortem, [tag(session, n) for n in post.tags], fresh)
     session.flush()
+
+
+def link_services(session: Session, postmortem: Postmortem, names: Sequence[str], *, fresh: bool = False) -> None:
+    """The services that it is about from now on, made where nobody knows them."""
+    targets = [named(session, "service", n) for n in names]
+    _link(session, PostmortemService, "service_id", postmortem, targets, fresh)
+
+
+def _link(
+    session: Session, table: Any, column: str, postmortem: Postmortem, targets: list[Any], fresh: bool
+) -> None:
+    wanted: set[int] = {t.id for t in targets if t is not None}
+    links_now = select(table).where(col(table.postmortem_id) == postmortem.id)
+    have: dict[int, Any] = {} if fresh else {getattr(r, column): r for r in session.exec(links_now)}
+    for target_id, row in have.items():
+        if target_id not in wanted:
+            session.delete(row)
+    for target_id in sorted(wanted - have.keys()):
+        session.add(table(**{"postmortem_id": postmortem.id, column: target_id}))
