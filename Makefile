@@ -16,10 +16,11 @@ run: $(VENV)/.installed ## Install what is missing, then serve on http://127.0.0
 
 install: $(VENV)/.installed ## Create .venv and install what running needs, pinned by hash
 
+# pytest-xdist hands tests out in order, so that those of the browser, whose driver keeps an event loop, come last everywhere.
 test: $(VENV)/.installed-test ## Every test, with coverage gates (SKIP=postgres,browser leaves those out)
 	@$(PY) scripts/components.py
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest -n auto --dist worksteal --cov --cov-report=
+	$(PY) -m pytest -n auto --cov --cov-report=
 	@$(PY) scripts/coverage_gate.py
 
 lint: $(VENV)/.installed-test ## ruff, mypy (strict) and the architecture test
