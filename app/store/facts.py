@@ -14,6 +14,7 @@ from app.store.scope import visible_to
 from app.store.tables import (
     ActionCause,
     Cause,
+    Correction,
     Document,
     Lesson,
     Postmortem,
@@ -51,6 +52,12 @@ def cause_links(session: Session, postmortem_id: int) -> Sequence[ActionCause]:
     """Which of the postmortem's causes which actions answer."""
     of_it = sa.select(col(Cause.id)).where(col(Cause.postmortem_id) == postmortem_id)
     return session.exec(select(ActionCause).where(col(ActionCause.cause_id).in_(of_it))).all()
+
+
+def corrections(session: Session, postmortem_id: int) -> Sequence[Correction]:
+    """What people corrected of it, the first one first."""
+    statement = select(Correction).where(Correction.postmortem_id == postmortem_id)
+    return session.exec(statement.order_by(col(Correction.id))).all()
 
 
 def revisions(session: Session, document_id: int) -> Sequence[Revision]:

@@ -5,10 +5,9 @@ For each field three things are known: what the document said when a person deci
 is kept and carries a conflict until a person decides again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,27 +15,13 @@ from sqlmodel import Session, col, select
 from app.domain.models import REASON_MAX, TITLE_MAX
 from app.domain.names import fold
 from app.domain.principal import Principal
-from app.domain.vocabulary import CauseCategory, CauseRole, EventKind, FactKind, PostmortemKind, Severity
+from app.domain.vocabulary import FactKind
 from app.ingest.facts import ParsedPost
 from app.store.catalogue import find_by_name
 from app.store.tables import Correction, Postmortem
 from app.usecases.changes import note
+from app.usecases.correctable import plain, spoken, typed
 
-#: Every field that can be corrected, with what its text form becomes in the fact's row.
-FIELDS: Mapping[FactKind, Mapping[str, Any]] = {
-    FactKind.TIMELINE_EVENT: {"at": str, "end_at": str, "kind": EventKind, "text": str},
-    FactKind.CAUSE: {"role": CauseRole, "category": CauseCategory, "text": str},
-    FactKind.POSTMORTEM: {
-        "title": str,
-        "kind": PostmortemKind,
-        "severity": Severity,
-        "started_at": str,
-        "detected_at": str,
-        "mitigated_at": str,
-        "resolved_at": str,
-        "services": list,
-    },
-}
 GONE = "its line is no longer in the text"
 CHANGED = "the document says something else now"
 
@@ -114,23 +99,6 @@ class Corrections:
         if name != "services":
             return bool(one == other)
         return _services(self.session, one) == _services(self.session, other)
-
-
-def plain(value: Any) -> Any:
-    """A field's value in the form in which a correction keeps it: text, a list of names, or None."""
-    return value.value if isinstance(value, StrEnum) else value
-
-
-def typed(what: FactKind, name: str, value: Any) -> Any:
-    """The value that the fact's row takes."""
-    return None if value is None else FIELDS[what][name](value)
-
-
-def spoken(value: Any) -> str:
-    """A value for a sentence."""
-    if not value:
-        return "nothing"
-    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _services(session: Session, names: Sequence[str] | None) -> set[str]:

@@ -42,7 +42,7 @@ def replace_text(
     now = ws.now()
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
-        _expect(postmortem, expected)
+        expect(postmortem, expected)
         document = _document(session, postmortem)
         reading = _spliced(session, document, postmortem, markdown)
         if reading.sha256 != revision(session, postmortem.document_id, document.head).sha256:
@@ -62,7 +62,7 @@ def take_file(ws: Workspace, principal: Principal, slug: str, *, expected: int |
     now = ws.now()
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
-        _expect(postmortem, expected)
+        expect(postmortem, expected)
         document = _document(session, postmortem)
         if document.conflict is None:
             raise Conflict("there is no conflict to settle: somebody did it meanwhile")
@@ -80,7 +80,7 @@ def keep_edit(ws: Workspace, principal: Principal, slug: str, *, expected: int |
     require(principal, Capability.WRITE)
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
-        _expect(postmortem, expected)
+        expect(postmortem, expected)
         document = _document(session, postmortem)
         document.conflict = None
         said = "conflict settled: the edit made here stays"
@@ -94,7 +94,7 @@ def withdraw(ws: Workspace, principal: Principal, slug: str, *, expected: int | 
     require(principal, Capability.WRITE)
     with writing(ws.engine) as session:
         postmortem = find_postmortem(session, principal, slug)
-        _expect(postmortem, expected)
+        expect(postmortem, expected)
         postmortem.withdrawn_from, postmortem.status = postmortem.status, PostmortemStatus.WITHDRAWN
         _touch(session, principal, postmortem, ws.now(), "withdrawn")
     catch_up(ws)
@@ -106,7 +106,7 @@ def restore(ws: Workspace, principal: Principal, slug: str, *, expected: int | N
     require(principal, Capability.WRITE)
     with writing(ws.engine) as session:
         postmortem = any_postmortem(session, principal, slug)
-        _expect(postmortem, expected)
+        expect(postmortem, expected)
         if postmortem.status is not PostmortemStatus.WITHDRAWN:
             raise Conflict("it is not withdrawn")
         postmortem.status = postmortem.withdrawn_from or PostmortemStatus.PUBLISHED
@@ -150,7 +150,7 @@ def _document(session: Session, postmortem: Postmortem) -> Document:
     return session.exec(select(Document).where(Document.id == postmortem.document_id)).one()
 
 
-def _expect(postmortem: Postmortem, expected: int | None) -> None:
+def expect(postmortem: Postmortem, expected: int | None) -> None:
     if expected is not None and postmortem.version != expected:
         raise PreconditionFailed(f"“{postmortem.title}” was changed by somebody else meanwhile: look at it again")
 

@@ -44,8 +44,9 @@ class _Import:
         head = revision(self.session, self.document.id or 0, self.document.head)
         report = [dict(post) for post in head.report]
         mine = next((p for p in report if p["line"] == self.postmortem.line), None)
-        if mine is not None:
-            mine["diagnostics"] = [*mine["diagnostics"], {"line": line, "code": code, "message": message}]
+        found = {"line": line, "code": code, "message": message}
+        if mine is not None and found not in mine["diagnostics"]:
+            mine["diagnostics"] = [*mine["diagnostics"], found]
             head.report = report
             self.session.add(head)
 

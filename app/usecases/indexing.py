@@ -15,6 +15,7 @@ from app.store.facts import own_lines, text_of
 from app.store.scope import listed
 from app.store.tables import (
     ActionItem,
+    Correction,
     Document,
     Person,
     Postmortem,
@@ -112,6 +113,8 @@ def documents_for(session: Session, seqs: dict[int, int]) -> list[IndexedDocumen
     teams = _names(session, Team, PostmortemTeam, col(PostmortemTeam.team_id), ids)
     tags = _names(session, Tag, PostmortemTag, col(PostmortemTag.tag_id), ids)
     owners, by_hand = _actions(session, ids)
+    for pid, words in _corrected(session, ids):
+        by_hand.setdefault(pid, []).append(words)
     return [
         IndexedDocument(
             id=post.id or 0,
@@ -131,6 +134,13 @@ def documents_for(session: Session, seqs: dict[int, int]) -> list[IndexedDocumen
         )
         for post, head in found
     ]
+
+
+def _corrected(session: Session, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Wordings that stand in no document because a person put them right."""
+    query = select(Correction.postmortem_id, Correction.value).where(Correction.field == "text")
+    found = session.exec(query.where(col(Correction.postmortem_id).in_(ids)).order_by(col(Correction.id)))
+    return [(pid, str(value)) for pid, value in found]
 
 
 def _day(sort_at: str) -> int | None:

@@ -11,7 +11,17 @@ from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED
 from app.store.accounts import changes_of
 from app.store.action_items import ActionRow, actions_of, histories
-from app.store.facts import cause_links, causes, lessons, linked_slugs, links, revisions, shown_revision, timeline
+from app.store.facts import (
+    cause_links,
+    causes,
+    corrections,
+    lessons,
+    linked_slugs,
+    links,
+    revisions,
+    shown_revision,
+    timeline,
+)
 from app.store.postmortems import document_of, names_of
 from app.store.tables import ActionEvent, ActionItem, Postmortem
 
@@ -70,6 +80,9 @@ def postmortem_record(
         ],
         "links": [
             _plain(link, _INNER | {"target_id"}) | {"postmortem": slugs.get(link.target_id or 0)} for link in found
+        ],
+        "corrections": [
+            _plain(c, {"postmortem_id", "fact_id"}) | {"fact": c.fact_id} for c in corrections(session, own_id)
         ],
         **_report(session, postmortem),
         "document": _plain(document, {"id"}),
