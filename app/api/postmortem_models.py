@@ -14,10 +14,11 @@ from app.domain.models import (
     PostmortemHead,
     TimelineEventBase,
 )
-from app.domain.vocabulary import LinkOrigin
+from app.domain.vocabulary import FactKind, LinkOrigin
 from app.http.dependencies import etag
 from app.ingest.facts import Diagnostic, ParsedSection, Unplaced
 from app.store.postmortems import PostmortemRow
+from app.store.tables import Correction
 
 
 class PostmortemItem(PostmortemHead, Tagged):
@@ -71,6 +72,31 @@ class LinkRead(Fact):
     postmortem: str | None
 
 
+class CorrectionRead(BaseModel):
+    """One field that a person put right: `value` stands, `said` is what the document says now.
+
+    `was` is what it said when that person decided. `conflict` tells why somebody has to decide again, null where
+    nobody has to. `fact` is the id of the event or cause, for `what` postmortem its own.
+    """
+
+    id: int
+    what: FactKind
+    fact: int
+    field: str = Field(examples=["at"])
+    value: str | list[str] | None
+    was: str | list[str] | None
+    said: str | list[str] | None
+    source: str | None = Field(description="The line that was corrected, as it stood then")
+    actor: str
+    at: datetime
+    conflict: str | None
+
+    @classmethod
+    def of(cls, correction: Correction) -> Self:
+        names = (name for name in cls.model_fields if name != "fact")
+        return cls(fact=correction.fact_id, **{name: getattr(correction, name) for name in names})
+
+
 class DocumentRead(Read):
     """The file or text. `head` is the revision that is shown, `conflict` one that stands against it."""
 
@@ -107,6 +133,7 @@ class PostmortemRead(PostmortemBase, Tagged):
     actions: list[ActionRead]
     links: list[LinkRead]
     sections: list[ParsedSection]
+    corrections: list[CorrectionRead]
     diagnostics: list[Diagnostic]
     unplaced: list[Unplaced]
     document: DocumentRead

@@ -9,6 +9,7 @@ from app.api.action_models import ActionRead
 from app.api.fields import Slug
 from app.api.postmortem_models import (
     CauseRead,
+    CorrectionRead,
     DocumentRead,
     LessonRead,
     LinkRead,
@@ -18,7 +19,16 @@ from app.api.postmortem_models import (
 from app.domain.principal import Principal
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, etag
 from app.store.action_items import ActionRow, actions_of
-from app.store.facts import cause_links, causes, lessons, linked_slugs, links, shown_revision, timeline
+from app.store.facts import (
+    cause_links,
+    causes,
+    corrections,
+    lessons,
+    linked_slugs,
+    links,
+    shown_revision,
+    timeline,
+)
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.tables import Postmortem
 
@@ -59,6 +69,7 @@ def whole_record(session: Session, principal: Principal, postmortem: Postmortem,
         lessons=[LessonRead.of_record(le) for le in lessons(session, own_id)],
         actions=[ActionRead.of(row, today) for row in rows],
         links=_links(session, principal, own_id),
+        corrections=[CorrectionRead.of(c) for c in corrections(session, own_id)],
         diagnostics=report.get("diagnostics", []),
         unplaced=report.get("unplaced", []),
         document=DocumentRead.of_record(document),

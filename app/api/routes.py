@@ -8,6 +8,7 @@ from app.api import (
     accounts,
     action_files,
     action_items,
+    corrections,
     docs_page,
     documents,
     lint,
@@ -26,6 +27,7 @@ PREFIX = "/api/v1"
 _PARTS = (
     postmortems.router,
     documents.router,
+    corrections.router,
     documents.dry_run,
     lint.router,
     action_files.router,

@@ -23,14 +23,14 @@ def correct(
     principal: Principal,
     slug: str,
     what: FactKind,
-    fact_id: int,
+    fact_id: int | None,
     given: Given,
     *,
     expected: int | None = None,
 ) -> Postmortem:
     """Put fields of a fact right; the document's word is kept beside each. What it says itself is no correction.
 
-    `given` is the model that GIVEN names for `what`. Raises NotFound, Gone, PreconditionFailed, InvalidInput
+    `given` is the model that GIVEN names for `what`; the postmortem itself needs no `fact_id`. Raises NotFound, Gone, PreconditionFailed, InvalidInput
     where a field that cannot be empty is, Forbidden.
     """
     require(principal, Capability.WRITE)

@@ -36,10 +36,10 @@ class FactRows:
         expect(self.post, expected)
         self.lines: list[str] | None = None
 
-    def fact(self, what: FactKind, fact_id: int) -> Any:
-        """Raises NotFound where it is none of this postmortem's."""
+    def fact(self, what: FactKind, fact_id: int | None) -> Any:
+        """None stands for the postmortem itself. Raises NotFound where it is none of this postmortem's."""
         if what is FactKind.POSTMORTEM:
-            found: Any = self.post if fact_id == self.post.id else None
+            found: Any = self.post if fact_id in (None, self.post.id) else None
         else:
             found = self.session.get(_TABLES[what], fact_id)
         if found is None or (found is not self.post and found.postmortem_id != self.post.id):
