@@ -1,7 +1,7 @@
 """Reading what one postmortem holds: timeline, causes, lessons, links; and its document's revisions."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain.errors import NotFound
 from app.domain.lines import split_lines
 from app.domain.principal import Principal
+from app.domain.vocabulary import FactKind
 from app.store.scope import visible_to
 from app.store.tables import (
     ActionCause,
@@ -52,6 +53,19 @@ def cause_links(session: Session, postmortem_id: int) -> Sequence[ActionCause]:
     """Which of the postmortem's causes which actions answer."""
     of_it = sa.select(col(Cause.id)).where(col(Cause.postmortem_id) == postmortem_id)
     return session.exec(select(ActionCause).where(col(ActionCause.cause_id).in_(of_it))).all()
+
+
+def find_fact(
+    session: Session, postmortem: Postmortem, what: FactKind, fact_id: int | None
+) -> TimelineEvent | Cause | Postmortem:
+    """One that can be corrected; None stands for the postmortem itself. Raises NotFound where it is another's."""
+    if what is FactKind.POSTMORTEM and fact_id in (None, postmortem.id):
+        return postmortem
+    tables: dict[FactKind, Any] = {FactKind.TIMELINE_EVENT: TimelineEvent, FactKind.CAUSE: Cause}
+    found: TimelineEvent | Cause | None = session.get(tables[what], fact_id) if what in tables else None
+    if found is None or found.postmortem_id != postmortem.id:
+        raise NotFound(f"this postmortem has no {what.replace('_', ' ')} {fact_id}")
+    return found
 
 
 def corrections(session: Session, postmortem_id: int) -> Sequence[Correction]:

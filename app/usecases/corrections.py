@@ -30,8 +30,8 @@ def correct(
 ) -> Postmortem:
     """Put fields of a fact right; the document's word is kept beside each. What it says itself is no correction.
 
-    `given` is the model that GIVEN names for `what`; the postmortem itself needs no `fact_id`. Raises NotFound, Gone, PreconditionFailed, InvalidInput
-    where a field that cannot be empty is, Forbidden.
+    `given` is the model that GIVEN names for `what`; the postmortem itself needs no `fact_id`. Raises NotFound,
+    Gone, PreconditionFailed, Forbidden, and InvalidInput where a field that cannot be empty is.
     """
     require(principal, Capability.WRITE)
     with writing(ws.engine) as session:

@@ -1,6 +1,5 @@
 """The rows of facts, read and written field by field, and what follows from a change of one."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +9,9 @@ from app.domain.errors import NotFound
 from app.domain.lines import split_lines
 from app.domain.principal import Principal
 from app.domain.vocabulary import FactKind
-from app.store.facts import head_text
+from app.store.facts import find_fact, head_text
 from app.store.postmortems import find_postmortem, names_of
-from app.store.tables import Cause, Correction, TimelineEvent
+from app.store.tables import Correction
 from app.usecases.changes import note
 from app.usecases.correctable import plain, typed
 from app.usecases.documents import expect
@@ -20,10 +19,6 @@ from app.usecases.kept_facts import source_line, utc_of
 from app.usecases.outbox import touch
 from app.usecases.records import link_services, name_it, place_in_time
 
-_TABLES: Mapping[FactKind, type[TimelineEvent] | type[Cause]] = {
-    FactKind.TIMELINE_EVENT: TimelineEvent,
-    FactKind.CAUSE: Cause,
-}
 WORD = {FactKind.TIMELINE_EVENT: "timeline event", FactKind.CAUSE: "cause"}
 
 
@@ -38,13 +33,7 @@ class FactRows:
 
     def fact(self, what: FactKind, fact_id: int | None) -> Any:
         """None stands for the postmortem itself. Raises NotFound where it is none of this postmortem's."""
-        if what is FactKind.POSTMORTEM:
-            found: Any = self.post if fact_id in (None, self.post.id) else None
-        else:
-            found = self.session.get(_TABLES[what], fact_id)
-        if found is None or (found is not self.post and found.postmortem_id != self.post.id):
-            raise NotFound(f"this postmortem has no {WORD.get(what, 'record')} {fact_id}")
-        return found
+        return find_fact(self.session, self.post, what, fact_id)
 
     def stands(self, row: Any, name: str) -> Any:
         if name == "services":

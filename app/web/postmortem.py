@@ -1,5 +1,6 @@
 """One postmortem: what happened, why, who still owes what, and the document it was read from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,13 +9,14 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse
 
 from app.domain.principal import Principal
-from app.domain.vocabulary import UNFINISHED, CauseRole, LessonKind, PostmortemKind
+from app.domain.vocabulary import UNFINISHED, CauseRole, FactKind, LessonKind, PostmortemKind
 from app.http.dependencies import PrincipalDep, SessionDep
 from app.store import facts
 from app.store.action_items import ActionRow, actions_of
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.related import by_ids
 from app.store.tables import Cause, Document, Lesson, Postmortem, PostmortemLink
+from app.web.corrected import SURE, Fix, Parted, fixes_of, parted_of
 from app.web.phases import Strip, strip_of
 from app.web.rendering import Page, render
 from app.web.source.rendering import Rendered
@@ -70,6 +72,9 @@ class PostmortemPage(Page):
     doubts_by_line: dict[int, list[Doubt]]
     unplaced: list[tuple[int, str]]
     revision: int
+    fixes: dict[str, list[Fix]]
+    parted: list[Parted]
+    sure: float
 
 
 @router.get("/postmortems/{slug}")
@@ -87,6 +92,8 @@ def _page(session: Session, principal: Principal, post: Postmortem) -> Postmorte
     source = render_source(facts.own_lines(facts.text_of(head), post), document.path, post.line)
     services, teams, tags = names_of(session, post_id)
     events = facts.timeline(session, post_id)
+    causes = facts.causes(session, post_id)
+    corrections = facts.corrections(session, post_id)
     actions = [] if post.kind is PostmortemKind.NOTICE else actions_of(session, post_id)
     doubts = _doubts(post, head.report)
     return PostmortemPage(
@@ -100,7 +107,7 @@ def _page(session: Session, principal: Principal, post: Postmortem) -> Postmorte
         strip=strip_of(post),
         rail=lay_out([e for e in events if e.removed_in_revision is None], post),
         gone_events=lay_out([e for e in events if e.removed_in_revision is not None], post),
-        causes=_causes(session, post_id, actions),
+        causes=_causes(session, post_id, causes, actions),
         actions=actions,
         owed=sum(row.action.status in UNFINISHED for row in actions),
         lessons=_lessons(session, post_id),
@@ -110,10 +117,13 @@ def _page(session: Session, principal: Principal, post: Postmortem) -> Postmorte
         doubts_by_line={d.line: [o for o in doubts if o.line == d.line] for d in doubts},
         unplaced=_unplaced(post, head.report),
         revision=document.head,
+        fixes=fixes_of(corrections),
+        parted=parted_of(post, corrections, {FactKind.TIMELINE_EVENT: events, FactKind.CAUSE: causes}),
+        sure=SURE,
     )
 
 
-def _causes(session: Session, post_id: int, actions: list[ActionRow]) -> list[CauseView]:
+def _causes(session: Session, post_id: int, causes: Sequence[Cause], actions: list[ActionRow]) -> list[CauseView]:
     """Root causes first, then contributing ones, then triggers; those no longer in the text last."""
     by_id = {row.action.id: row for row in actions}
     answers: dict[int, list[ActionRow]] = {}
@@ -121,9 +131,7 @@ def _causes(session: Session, post_id: int, actions: list[ActionRow]) -> list[Ca
         if link.action_id in by_id:
             answers.setdefault(link.cause_id, []).append(by_id[link.action_id])
     order = list(CauseRole)
-    found = sorted(
-        facts.causes(session, post_id), key=lambda c: (c.removed_in_revision is not None, order.index(c.role))
-    )
+    found = sorted(causes, key=lambda c: (c.removed_in_revision is not None, order.index(c.role)))
     return [CauseView(cause, answers.get(cause.id or 0, [])) for cause in found]
 
 

@@ -87,6 +87,18 @@ PAGES: dict[str, list[Line]] = {
         a(C.WRITE, slug=S.parted, form={"keep": "file"} | V2),
         a(C.WRITE, slug=S.parted, form={"keep": "edit"} | V2),
     ],
+    "GET /postmortems/{slug}/correct/{what}/{fact_id}": [
+        a(C.WRITE, slug=S.post, what="timeline_event", fact_id=S.event)
+    ],
+    "POST /postmortems/{slug}/correct/{what}/{fact_id}": [
+        a(C.WRITE, slug=S.post, what="cause", fact_id=S.cause, form={"role": "trigger"} | V1)
+    ],
+    "POST /postmortems/{slug}/corrections/{correction_id}/undo": [
+        a(C.WRITE, slug=S.corrected, correction_id=S.correction, form=V2)
+    ],
+    "POST /postmortems/{slug}/corrections/{correction_id}/keep": [
+        a(C.WRITE, slug=S.outrun, correction_id=S.correction, form={"version": 3})
+    ],
     "GET /actions": [a(C.READ)],
     "GET /actions/{key}": [a(C.READ, key=S.action)],
     "GET /actions/new": [a(C.PROPOSE)],
@@ -156,6 +168,20 @@ API: dict[str, list[Line]] = {
     "GET /api/v1/postmortems/{slug}": [a(C.READ, slug=S.post)],
     "PUT /api/v1/postmortems/{slug}": [a(C.WRITE, slug=S.post, text=TEXT, version=1)],
     "DELETE /api/v1/postmortems/{slug}": [a(C.WRITE, slug=S.post, version=1)],
+    "PATCH /api/v1/postmortems/{slug}": [a(C.WRITE, slug=S.post, json={"severity": "sev1"}, version=1)],
+    "PATCH /api/v1/postmortems/{slug}/timeline/{fact_id}": [
+        a(C.WRITE, slug=S.post, fact_id=S.event, json={"kind": "trigger"}, version=1)
+    ],
+    "PATCH /api/v1/postmortems/{slug}/causes/{fact_id}": [
+        a(C.WRITE, slug=S.post, fact_id=S.cause, json={"role": "trigger"}, version=1)
+    ],
+    "GET /api/v1/postmortems/{slug}/corrections": [a(C.READ, slug=S.post)],
+    "DELETE /api/v1/postmortems/{slug}/corrections/{correction_id}": [
+        a(C.WRITE, slug=S.corrected, correction_id=S.correction, version=2)
+    ],
+    "POST /api/v1/postmortems/{slug}/corrections/{correction_id}/keep": [
+        a(C.WRITE, slug=S.outrun, correction_id=S.correction, json={}, version=3)
+    ],
     "POST /api/v1/postmortems/{slug}/restore": [a(C.WRITE, slug=S.withdrawn)],
     "GET /api/v1/postmortems/{slug}/markdown": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/timeline": [a(C.READ, slug=S.post)],

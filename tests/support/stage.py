@@ -14,16 +14,18 @@ from app.config import Settings
 from app.domain.capabilities import Capability, capabilities_of, within
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import LOCAL_OWNER, OPERATOR, Principal
-from app.domain.vocabulary import ActionStatus, Grade, Role, TokenKind, TokenScope
+from app.domain.vocabulary import ActionStatus, FactKind, Grade, Role, TokenKind, TokenScope
 from app.http.cookies import SESSION
 from app.runtime import Runtime, open_runtime
 from app.store.accounts import find_account
 from app.store.action_items import find_action
 from app.store.engine import reading
-from app.store.tables import ActionItem, Cause
+from app.store.tables import ActionItem, Cause, Correction, TimelineEvent
 from app.usecases.accounts import NewAccount, add_account, disable_account
 from app.usecases.actions import NewAction, create_action, move_action
 from app.usecases.catalogue import FIELDS, add_record
+from app.usecases.correctable import CauseGiven
+from app.usecases.corrections import correct
 from app.usecases.credentials import form_token
 from app.usecases.documents import replace_text, withdraw
 from app.usecases.importing import Incoming, import_document
@@ -34,6 +36,9 @@ TEXT = """# {title}
 
 ## Summary
 The disk of db-01 was full.
+
+## Timeline
+- 2024-05-01 10:00 UTC: writes fail
 
 ## Root cause
 The log rotation was off.
@@ -135,6 +140,30 @@ class Stage:
         import_document(self.ws, LOCAL_OWNER, Incoming("content", path, changed, "file"))
         return slug
 
+    def corrected(self) -> str:
+        """One cause of it; version 2."""
+        return self._corrected()[0]
+
+    def outrun(self) -> str:
+        """Its correction is in conflict with what the file says now; version 3."""
+        slug, path, text = self._corrected()
+        changed = text.replace("The log rotation", "Trigger: the log rotation").encode()
+        import_document(self.ws, LOCAL_OWNER, Incoming("content", path, changed, "file"))
+        return slug
+
+    def event(self) -> int:
+        """Of the newest document."""
+        return self._newest(TimelineEvent)
+
+    def correction(self) -> int:
+        return self._newest(Correction)
+
+    def _corrected(self) -> tuple[str, str, str]:
+        slug, path, text = self._imported()
+        given = CauseGiven(text="Nobody rotates the logs")
+        correct(self.ws, LOCAL_OWNER, slug, FactKind.CAUSE, self.cause(), given)
+        return slug, path, text
+
     def _imported(self) -> tuple[str, str, str]:
         path, text = f"{self.name('post')}.md", TEXT.format(title=self.name("Outage"), owner=self.owner)
         found = import_document(self.ws, LOCAL_OWNER, Incoming("content", path, text.encode(), "file"))
@@ -176,8 +205,11 @@ class Stage:
 
     def cause(self) -> int:
         """Of the newest document."""
+        return self._newest(Cause)
+
+    def _newest(self, table: Any) -> int:
         with reading(self.ws.engine) as session:
-            found = session.exec(select(Cause).order_by(Cause.id.desc())).first()  # type: ignore[union-attr]
+            found = session.exec(select(table).order_by(table.id.desc())).first()
         assert found
         return found.id or 0
 

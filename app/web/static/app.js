@@ -64,14 +64,40 @@ document.addEventListener("submit", (event) => {
 });
 for (const button of $$("[data-live] [data-without-script]")) button.hidden = true;
 
-// ── a fact lights its line of the source ──
+// ── a fact lights its line of the source, and where there is room the lines around it stand beside it ──
+const beside = $("#beside");
+const BEFORE = 4;
+const AFTER = 12;
+let lines = null;
+let shown = null;
 function light(event, on) {
   const fact = event.target.closest?.("[data-at]");
   const block = fact && document.getElementById(fact.dataset.at);
   block?.classList.toggle("lit", on);
+  if (on && fact?.dataset.from && beside?.offsetParent) stand(fact);
 }
-document.addEventListener("mouseover", (event) => light(event, true));
-document.addEventListener("mouseout", (event) => light(event, false));
+async function stand(fact) {
+  if (shown === fact) return;
+  shown = fact;
+  lines ??= fetch(beside.dataset.lines).then((answer) => (answer.ok ? answer.text() : "")).then((text) => text.split(/\r\n|\n|\r/));
+  const all = await lines.catch(() => []);
+  const here = fact.dataset.from - beside.dataset.first;
+  if (shown !== fact || here >= all.length) return;
+  const from = Math.max(0, here - BEFORE);
+  $("h2", beside).textContent = `Line ${fact.dataset.from} of the document`;
+  $("p", beside).textContent = fact.dataset.how ? `Read by ${fact.dataset.how}` : "";
+  const list = $("ol", beside);
+  list.start = from + Number(beside.dataset.first);
+  list.replaceChildren(...all.slice(from, here + AFTER).map((line, i) => {
+    const item = document.createElement("li");
+    item.textContent = line.slice(0, 600);
+    item.classList.toggle("lit", from + i === here);
+    return item;
+  }));
+}
+if (beside) beside.hidden = false;
+for (const name of ["mouseover", "focusin"]) document.addEventListener(name, (event) => light(event, true));
+for (const name of ["mouseout", "focusout"]) document.addEventListener(name, (event) => light(event, false));
 
 // ── keys ──
 const rows = () => $$("[data-row]").filter((row) => row.offsetParent !== null);
