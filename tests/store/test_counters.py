@@ -1,5 +1,6 @@
 """The numbers of the home page, now and over twelve weeks."""
 
+import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,9 +9,9 @@ from sqlmodel import Session
 from support.records import an_action
 
 from app.domain.principal import LOCAL_OWNER
-from app.domain.vocabulary import ActionStatus
+from app.domain.vocabulary import UNFINISHED, ActionStatus
 from app.store.counters import WEEKS, counters, lately_closed, pressing
-from app.store.engine import writing
+from app.store.engine import reading, writing
 
 S = ActionStatus
 TODAY = date(2024, 5, 1)
@@ -63,3 +64,40 @@ def test_what_presses_is_overdue_or_due_within_a_week_the_longest_overdue_first(
 def test_lately_closed_are_those_of_ninety_days_newest_first(session: Session) -> None:
     assert [row.action.number for row in lately_closed(session, LOCAL_OWNER, TODAY)] == [9, 6]
     assert [row.action.number for row in lately_closed(session, LOCAL_OWNER, TODAY, limit=1)] == [9]
+
+
+def test_the_database_counts_as_one_would_by_hand(engine: Engine) -> None:
+    """A thousand actions at random, each looked at by itself at the end of each week."""
+    chance = random.Random(4)
+    before = _weeks(engine)
+    actions = []
+    with writing(engine) as session:
+        for number in range(1000, 2000):
+            status = chance.choice(list(S))
+            created = day(chance.randint(-120, 0))
+            closed = created + timedelta(days=chance.randint(0, 60)) if status not in UNFINISHED else None
+            closed = None if closed and (closed > day(0) or chance.random() < 0.2) else closed
+            due = TODAY + timedelta(days=chance.randint(-100, 30)) if chance.random() < 0.8 else None
+            actions.append((status, created.date(), closed.date() if closed else None, due))
+            an_action(session, number=number, status=status, created_at=created, closed_at=closed, due=due)
+    after = _weeks(engine)
+    for name, weeks in before.items():
+        by_hand = [sum(_is(name, week, *action) for action in actions) for week in range(WEEKS)]
+        assert [new - old for new, old in zip(after[name], weeks, strict=True)] == by_hand, name
+
+
+def _weeks(engine: Engine) -> dict[str, list[int]]:
+    with reading(engine) as session:
+        now = counters(session, LOCAL_OWNER, TODAY)
+    return {name: getattr(now, name).weeks for name in ("open", "overdue", "due_soon", "awaiting")}
+
+
+def _is(name: str, week: int, status: S, created: date, closed: date | None, due: date | None) -> bool:
+    """Whether an action counts under a name at the end of a week; the last one is as things stand."""
+    end, last = TODAY - timedelta(days=7 * (WEEKS - 1 - week)), week == WEEKS - 1
+    if created > end and not last:
+        return False
+    if status not in UNFINISHED and (last or closed is None or closed <= end):
+        return name == "awaiting" and status is S.DONE
+    soon = due is not None and end <= due <= end + timedelta(days=7)
+    return {"open": True, "overdue": due is not None and due < end, "due_soon": soon, "awaiting": False}[name]
