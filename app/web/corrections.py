@@ -36,7 +36,10 @@ Rivals = list[tuple[str, str, str]]
 
 
 class CorrectionFields(BaseModel):
-    """Every field that any fact has, as it is typed; services with commas between them."""
+    """Every field that any fact has, as it is typed; services with commas between them.
+
+    `fields` names those that the form had: what is left empty is not told apart from what was not sent.
+    """
 
     at: str = ""
     end_at: str = ""
@@ -53,6 +56,7 @@ class CorrectionFields(BaseModel):
     services: str = ""
     reason: str = ""
     version: str = ""
+    fields: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def correct_it(
 ) -> Response:
     """Fields that were not on the form stay. Where it is refused the form comes back with what was typed."""
     values = typed(given) | {"text": given.text.replace("\r\n", "\n")}
-    sent = [name for name in FIELDS[what] if name in given.model_fields_set]
+    sent = [name for name in FIELDS[what] if name in given.fields.split() or name in given.model_fields_set]
     try:
         wanted: dict[str, Any] = dict(filled(values, [*sent, "reason"]))
         if "services" in wanted:
