@@ -1,7 +1,7 @@
 """Action items from documents: identity across re-imports, and who wins where text and tool disagree.
 
-Wording follows the document. Status, owner, due date and the like follow it as long as nobody changed them
-here; after that the tool wins, and a claim that contradicts the status becomes a diagnostic.
+Wording, status, owner, due date and the like follow the document as long as nobody changed them here; after
+that the tool wins, and what the document comes to say against it becomes a diagnostic.
 """
 
 from collections import Counter
@@ -140,19 +140,9 @@ def _birth(work: _Import, parsed: ParsedAction, position: int) -> ActionItem:
 
 
 def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: int) -> None:
-    said, before = say(work.session, parsed), action.claimed or {}
+    said = say(work.session, parsed) | {"text": parsed.text[:TEXT_MAX]}
     claims = claims_of(parsed, said)
-    changes: list[tuple[str, Any, Any]] = []
-    if action.text != (text := parsed.text[:TEXT_MAX]):
-        changes.append(("text", action.text, text))
-        action.text = text
-    for name in FIELDS:
-        old, new, last = getattr(action, name), said[name], _said_before(work.session, name, before.get(name))
-        if claims[name] != last and plain(old) == last and old != new:
-            setattr(action, name, new)
-            changes.append(
-                (name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new))
-            )
+    changes = _taken(work, action, parsed, said, claims)
     if any(name == "status" for name, _, _ in changes):
         action.on_documents_word = action.status not in UNFINISHED
         action.closed_at = None  # a document says that, not when
@@ -165,6 +155,26 @@ def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: i
     for name, old, new in changes:
         work.record(action, name, old, new)
     _contradiction(work, action, parsed)
+
+
+def _taken(
+    work: _Import, action: ActionItem, parsed: ParsedAction, said: dict[str, Any], claims: dict[str, str | None]
+) -> list[tuple[str, Any, Any]]:
+    """Let each field follow the document as long as nobody changed it here; gives what changed."""
+    before = {"text": action.text} | (action.claimed or {})
+    changes = []
+    for name in ("text", *FIELDS):
+        old, new, last = getattr(action, name), said[name], _said_before(work.session, name, before.get(name))
+        if claims[name] == last or old == new:
+            continue
+        words = name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new)
+        if plain(old) == last:
+            setattr(action, name, new)
+            changes.append(words)
+        elif name != "status":
+            told = f"the document's {words[0]} is now {words[2] or 'none'}, {action.key} was given another here"
+            work.diagnose(parsed.line, "action-field-conflict", f"{told}: the latter stands")
+    return changes
 
 
 def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> None:

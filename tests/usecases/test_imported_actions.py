@@ -11,8 +11,8 @@ from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import ActionStatus, Grade, Priority
 from app.store.engine import reading
 from app.store.tables import ActionEvent, ActionItem, Alias, Person, Team
-from app.usecases.action_history import first_broken
 from app.usecases.actions import ActionEdit, NewAction, create_action, edit_action, move_action
+from app.usecases.audit_log import verify
 from app.usecases.catalogue import merge_records
 
 S = ActionStatus
@@ -222,11 +222,24 @@ def test_a_field_left_alone_here_follows_the_text(ws: Workspace) -> None:
     assert ("owner", "ann", "bob") in fields_of(ws, "ACT-1")
 
 
-def test_wording_follows_the_document_and_an_item_reworded_here_is_still_recognised(ws: Workspace) -> None:
+def test_an_item_reworded_here_is_still_recognised_and_keeps_its_wording(ws: Workspace) -> None:
     bring(ws, with_actions(f"[ ] {DELETE}", f"[ ] {ALERT}"))
     edit_action(ws, LOCAL_OWNER, "ACT-1", ActionEdit(text="Make room", reason="shorter"))
-    bring(ws, with_actions(f"[ ] {DELETE}", f"[ ] {ALERT}", f"[ ] {ROTATE}"))
-    assert keys(ws) == {DELETE: "ACT-1", ALERT: "ACT-2", ROTATE: "ACT-3"}
+    bring(ws, with_actions(f"[ ] {DELETE}", f"[ ] {ALERT}, soon", f"[ ] {ROTATE}"))
+    assert keys(ws) == {"Make room": "ACT-1", f"{ALERT}, soon": "ACT-2", ROTATE: "ACT-3"}
+
+
+def test_what_the_document_comes_to_say_against_a_change_made_here_is_reported_once(ws: Workspace) -> None:
+    bring(ws, with_actions(f"[ ] {DELETE} (@ann, due 2024-06-01)"))
+    edit_action(ws, LOCAL_OWNER, "ACT-1", ActionEdit(owner="Bob", text="Make room"))
+    changed = with_actions(f"[ ] {DELETE} now (@cy, due 2024-07-01)")
+    imported = bring(ws, changed)
+    action = only(ws)
+    assert (action.text, action.owner_raw, action.due) == ("Make room", "@cy", date(2024, 7, 1))
+    assert diagnostics(ws.engine, imported) == [(7, "action-field-conflict")] * 2
+    messages = [d["message"] for d in imported.report[0]["diagnostics"]]
+    assert "the document's owner is now cy, ACT-1 was given another here: the latter stands" in messages
+    assert diagnostics(ws.engine, bring(ws, changed + "\n")) == []
 
 
 def test_an_owner_merged_into_another_is_not_taken_for_a_change_made_here(ws: Workspace) -> None:
@@ -263,4 +276,4 @@ def test_numbers_are_given_once_and_the_chain_of_all_imports_is_whole(ws: Worksp
         bring(ws, with_actions("[x] Nothing else to do"), f"{n}.md")
     assert [a.number for a in every(ws.engine, ActionItem)] == list(range(1, 13))
     with reading(ws.engine) as session:
-        assert first_broken(session) is None
+        assert verify(session).fault is None
