@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from contextlib import closing
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -29,7 +28,7 @@ def record(
     why: str | None,
 ) -> None:
     """Append one change. Call it only inside `store.engine.writing`, which lets one writer in at a time."""
-    seq, before = _tail(session)
+    seq, before = tail(session)
     event = ActionEvent(
         seq=seq + 1,
         action_id=action.id or 0,
@@ -47,7 +46,7 @@ def record(
     session.info[_TAIL] = (event.seq, event.hash)
 
 
-def _tail(session: Session) -> tuple[int, str]:
+def tail(session: Session) -> tuple[int, str]:
     """Number and hash of the newest row: read once, since nobody else writes during this transaction."""
     if _TAIL not in session.info:
         last = session.exec(select(ActionEvent).order_by(col(ActionEvent.seq).desc()).limit(1)).first()
@@ -70,18 +69,6 @@ def seal(event: ActionEvent) -> str:
         event.prev_hash,
     ]
     return hashlib.sha256(json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def first_broken(session: Session) -> int | None:
-    """The seq of the first row that does not seal what came before it; None where the chain is whole."""
-    before, expected = GENESIS, 1
-    rows = session.exec(select(ActionEvent).order_by(col(ActionEvent.seq)).execution_options(yield_per=500))
-    with closing(rows):
-        for event in rows:
-            if event.seq != expected or event.prev_hash != before or event.hash != seal(event):
-                return event.seq
-            before, expected = event.hash, expected + 1
-    return None
 
 
 def next_number(session: Session) -> int:

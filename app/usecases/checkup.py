@@ -14,7 +14,7 @@ from app.search.query import Query
 from app.store.condition import Product, counts, damage, product
 from app.store.engine import reading
 from app.store.schema import current_version, differences, known_versions, newest_version
-from app.usecases.action_history import first_broken
+from app.usecases.audit_log import verify
 from app.usecases.indexing import indexed_ids, newest_change
 from app.usecases.workspace import Workspace
 
@@ -140,11 +140,11 @@ def _damage(engine: Engine) -> Finding:
 
 def _records(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as session:
-        broken, held = first_broken(session), counts(session)
-    if broken is None:
+        history, held = verify(session), counts(session)
+    if history.fault is None:
         yield Finding(Level.OK, "history", "of the action items: every row seals the one before")
     else:
-        what = f"of the action items: row {broken} is not as it was written"
+        what = f"of the action items: {history.fault}"
         yield Finding(Level.BROKEN, "history", what, "compare with a backup; somebody wrote past Aftercare")
     yield Finding(
         Level.OK,
