@@ -53,6 +53,7 @@ def test_every_command_tells_how_it_is_used_with_an_example(name: str) -> None:
     assert answer.status == 0
     subcommands = {
         "actions": ("list", "show", "move"),
+        "audit-log": ("head", "verify"),
         "users": ("add", "list", "disable", "enable", "role", "reset"),
     }
     for told in [call(name, sub, "--help").out for sub in subcommands.get(name, ())] or [answer.out]:
