@@ -119,4 +119,5 @@ def test_it_takes_the_right_to_write(program: Callable[..., Api], runtime: Runti
     event = f"{HERE}/timeline/{seen['timeline'][0]['id']}"
     sent = {"json": {"kind": "trigger"}, "match": seen["etag"]}
     problem(program("ann", "read").send("PATCH", event, **sent), 403)
-    assert from_ann.send("PATCH", event, **sent).json()["corrections"][0]["actor"] == "ann (token token 1)"
+    made = from_ann.send("PATCH", event, **sent).json()["corrections"][0]
+    assert made["actor"].startswith("ann (token ")
