@@ -5,28 +5,23 @@ from itertools import islice
 from typing import Annotated, Any
 
 import typer
-from pydantic import Field
 
+from app.cli.action_moves import VERBS, Key
 from app.cli.listing import print_rows
 from app.cli.opening import acting, opened
 from app.cli.plain import as_json, one_line
 from app.cli.values import checked
 from app.domain.capabilities import Capability
-from app.domain.lifecycle import Evidence, Move
-from app.domain.models import REASON_MAX, Name, Text, WebAddress
-from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
 from app.store.action_items import ORDERS, ActionFilter, ActionRow, find_action, history, list_actions, one_row
 from app.store.engine import reading
 from app.store.tables import ActionEvent
-from app.usecases.actions import move_action
 from app.usecases.exporting import every_action
 from app.usecases.records_out import action_record, event_record
 
 actions = typer.Typer(no_args_is_help=True, help="List, show and move action items.")
 
-Words = Annotated[Text, Field(max_length=REASON_MAX)]
 _day = checked(date, "date")
-Key = Annotated[str, typer.Argument(metavar="KEY", help="Such as ACT-12.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _SHOWN = (
     *("status", "overdue", "owner", "team", "due", "priority", "kind", "postmortem", "postmortem_title"),
@@ -109,57 +104,8 @@ def show(key: Key, as_json_: AsJson = False) -> None:
             typer.echo(_event(event))
 
 
-@actions.command()
-def move(
-    key: Key,
-    to: Annotated[ActionStatus, typer.Argument(metavar="TO", help=f"One of {', '.join(ActionStatus)}.")],
-    reason: Annotated[
-        str | None, typer.Option(parser=checked(Words, "text"), metavar="TEXT", help="Why; kept in its history.")
-    ] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            parser=checked(Words, "text"),
-            metavar="TEXT|URL",
-            help="What shows that it is done: a sentence or a web address; may be given again.",
-        ),
-    ] = None,
-    grade: Annotated[Grade | None, typer.Option(help="How well the work answers the action.")] = None,
-    accepted_by: Annotated[
-        str | None, typer.Option(parser=checked(Name, "name"), metavar="NAME", help="Who accepts the risk.")
-    ] = None,
-    until: Annotated[
-        date | None, typer.Option(parser=_day, metavar="DATE", help="Until when the risk is accepted.")
-    ] = None,
-    superseded_by: Annotated[str | None, typer.Option(metavar="KEY", help="The action that replaces it.")] = None,
-) -> None:
-    """Move an action item through its life. What a move needs and does not have is said.
-
-    \b
-    Examples:
-      python -m app actions move ACT-12 done --evidence https://git.example/pull/7
-      python -m app actions move ACT-12 verified --grade acceptable
-      python -m app actions move ACT-13 wont_do --reason "the router is gone"
-    """
-    ask = Move(
-        to=to,
-        reason=reason,
-        evidence=tuple(_evidence(text) for text in evidence or ()),
-        grade=grade,
-        accepted_by=accepted_by,
-        until=until,
-        superseded_by=superseded_by,
-    )
-    with opened() as runtime:
-        moved = move_action(runtime, acting(runtime), key, ask)
-        typer.echo(f"{moved.key} is {moved.status.value} now: {one_line(moved.text)}")
-
-
-_address = checked(WebAddress, "address")
-
-
-def _evidence(text: str) -> Evidence:
-    return Evidence(url=_address(text)) if text.startswith(("https://", "http://")) else Evidence(text=text)
+for _verb, _command in VERBS.items():
+    actions.command(_verb)(_command)
 
 
 def _cells(row: ActionRow, today: date) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ READS = [
 
 @pytest.mark.usefixtures("imported")
 def test_without_accounts_commands_are_the_owners_hand() -> None:
-    assert call("actions", "move", "ACT-2", "in_progress").status == 0
+    assert call("actions", "start", "ACT-2").status == 0
     assert last_actor("ACT-2") == "local owner"
 
 
@@ -64,20 +64,20 @@ def test_with_accounts_the_command_line_reads_and_imports_but_vouches_for_nobody
     (content / "new.md").write_text("# Switch dies\n\n## Action items\n\n- [ ] Buy a spare switch\n")
     assert call("import", str(content)).out.startswith("1 new")
     assert last_actor("ACT-5") == "command line"
-    refused = call("actions", "move", "ACT-2", "in_progress")
+    refused = call("actions", "start", "ACT-2")
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
     assert refused.err.endswith("that takes a person: set AFTERCARE_TOKEN\n")
 
 
 def test_a_token_makes_it_the_hand_of_its_owner(acting: Acting) -> None:
     acting("mia", ["read", "write"])
-    assert call("actions", "move", "ACT-2", "in_progress").status == 0
+    assert call("actions", "start", "ACT-2").status == 0
     assert last_actor("ACT-2").startswith("Mia Holm (token ")
 
 
 def test_a_token_does_no_more_than_its_owner_and_its_scopes(acting: Acting, content: Path) -> None:
     acting("mia", ["read"])
-    for command in (("import", str(content)), ("actions", "move", "ACT-2", "in_progress")):
+    for command in (("import", str(content)), ("actions", "start", "ACT-2")):
         refused = call(*command)
         assert (refused.status, refused.out) == (1, "")
         assert refused.err.endswith("that takes a token with the scope write\n")

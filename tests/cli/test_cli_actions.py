@@ -96,12 +96,12 @@ def test_an_action_that_is_not_there_is_one_sentence() -> None:
 
 def test_an_action_walks_through_its_life(keys: dict[str, str]) -> None:
     key = keys["Save"]
-    assert call("actions", "move", key, "in_progress").out == (
+    assert call("actions", "start", key).out == (
         f"{key} is in_progress now: Save the running configuration every night\n"
     )
     evidence = ("--evidence", "https://git.example/7", "--evidence", "seen in last night's backup")
-    assert call("actions", "move", key, "done", *evidence).status == 0
-    assert call("actions", "move", key, "open", "--reason", "the backup was empty").status == 0
+    assert call("actions", "done", key, *evidence).status == 0
+    assert call("actions", "reopen", key, "--reason", "the backup was empty").status == 0
     shown = json.loads(call("actions", "show", key, "--json").out)
     assert shown["status"] == "open"
     assert shown["closed_at"] is None
@@ -119,39 +119,76 @@ def test_an_action_walks_through_its_life(keys: dict[str, str]) -> None:
 
 
 def test_closing_by_grade_risk_and_successor(keys: dict[str, str]) -> None:
-    assert call("actions", "move", keys["Write"], "verified", "--grade", "acceptable").status == 0
+    assert call("actions", "verify", keys["Write"], "--grade", "acceptable").status == 0
     risk = ("--reason", "it is cheap", "--accepted-by", "Ada", "--until", "2099-01-01")
-    assert call("actions", "move", keys["Alert"], "wont_do", *risk).status == 0
+    assert call("actions", "wont-do", keys["Alert"], *risk).status == 0
     shown = json.loads(call("actions", "show", keys["Alert"], "--json").out)
     assert (shown["accepted_by"], shown["accepted_until"]) == ("Ada", "2099-01-01")
-    assert call("actions", "move", keys["Remove"], "superseded", "--superseded-by", keys["Save"]).status == 0
+    assert call("actions", "supersede", keys["Remove"], keys["Save"]).status == 0
     assert json.loads(call("actions", "show", keys["Remove"], "--json").out)["superseded_by"] == keys["Save"]
 
 
+def test_a_proposal_is_accepted_with_what_it_lacks(keys: dict[str, str]) -> None:
+    key = keys["Remove"]
+    answer = call("actions", "accept", key)
+    assert answer.status == 1
+    assert "owner" in answer.err
+    assert "due" in answer.err
+    assert call("actions", "accept", key, "--owner", "Ada", "--due", "2030-01-31", "--reason", "agreed").status == 0
+    assert call("actions", "block", key, "--reason", "no disks").out.startswith(f"{key} is blocked now: ")
+    shown = json.loads(call("actions", "show", key, "--json").out)
+    assert (shown["status"], shown["owner"], shown["due"]) == ("blocked", "Ada", "2030-01-31")
+    assert [(e["field"], e["why"]) for e in shown["history"][-4:]] == [
+        ("owner", "agreed"),
+        ("due", "agreed"),
+        ("status", "agreed"),
+        ("status", "no disks"),
+    ]
+
+
+def test_owner_and_due_date_are_changed_with_a_reason(keys: dict[str, str]) -> None:
+    key = keys["Save"]
+    wording = "Save the running configuration every night"
+    assert call("actions", "assign", key, "Bob").out == f"{key} belongs to Bob now: {wording}\n"
+    late = call("actions", "due", key, "2031-02-01", "--reason", "the tape robot comes late")
+    assert late.out == f"{key} is due on 2031-02-01 now: {wording}\n"
+    shown = json.loads(call("actions", "show", key, "--json").out)
+    assert (shown["owner"], shown["due"]) == ("Bob", "2031-02-01")
+    assert [(e["field"], e["old"], e["new"], e["why"]) for e in shown["history"][-2:]] == [
+        ("owner", "Ada", "Bob", None),
+        ("due", "2030-05-01", "2031-02-01", "the tape robot comes late"),
+    ]
+
+
 def test_a_move_that_lacks_something_says_what(keys: dict[str, str]) -> None:
-    answer = call("actions", "move", keys["Save"], "done")
+    answer = call("actions", "done", keys["Save"])
     assert answer.status == 1
     assert answer.err == (
         f"aftercare: {keys['Save']} cannot move to done: done needs evidence: a sentence or an address\n"
     )
-    answer = call("actions", "move", keys["Remove"], "done")
+    answer = call("actions", "done", keys["Remove"])
     assert "legal from here: open, wont_do, superseded" in answer.err
 
 
 @pytest.mark.parametrize(
     "options",
     [
-        ["nowhere"],
         ["done", "--evidence", "https://a b"],
         ["done", "--evidence", "x" * 2001],
-        ["wont_do", "--reason", "x" * 2001],
-        ["wont_do", "--accepted-by", " "],
-        ["wont_do", "--until", "tomorrow"],
-        ["verified", "--grade", "fine"],
+        ["wont-do", "--reason", "x" * 2001],
+        ["wont-do", "--reason", "cheap", "--accepted-by", " "],
+        ["wont-do", "--reason", "cheap", "--until", "tomorrow"],
+        ["wont-do"],
+        ["block"],
+        ["reopen"],
+        ["verify"],
+        ["verify", "--grade", "fine"],
+        ["assign", " "],
+        ["due", "soon"],
     ],
 )
 def test_what_no_door_takes_this_one_refuses_too(keys: dict[str, str], options: list[str]) -> None:
-    answer = call("actions", "move", keys["Save"], *options)
+    answer = call("actions", options[0], keys["Save"], *options[1:])
     assert answer.status == 2
     assert "Traceback" not in answer.err
     assert json.loads(call("actions", "show", keys["Save"], "--json").out)["status"] == "open"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.commands import ROOT, call, run
 
+from app.cli.action_moves import VERBS
 from app.cli.table import COMMANDS
 
 NAMES = [command.name for command in COMMANDS]
@@ -52,7 +53,7 @@ def test_every_command_tells_how_it_is_used_with_an_example(name: str) -> None:
     answer = call(name, "--help")
     assert answer.status == 0
     subcommands = {
-        "actions": ("list", "show", "move"),
+        "actions": ("list", "show", *VERBS),
         "audit-log": ("head", "verify"),
         "users": ("add", "list", "disable", "enable", "role", "reset"),
     }
@@ -95,8 +96,8 @@ def test_bytes_that_are_no_text_are_refused_without_a_traceback() -> None:
         ["search", "\udcff"],  # what Python makes of the byte FF
         ["actions", "list", "--owner", "\udcff"],
         ["actions", "show", "\udcff"],
-        ["actions", "move", "ACT-1", "open", "--reason", "\udcff"],
-        ["actions", "move", "ACT-1", "superseded", "--superseded-by", "\udcff"],
+        ["actions", "reopen", "ACT-1", "--reason", "\udcff"],
+        ["actions", "supersede", "ACT-1", "\udcff"],
         ["export", "\udcff"],
         ["import", "\udcff"],
         ["extract", "\udcff"],
@@ -108,6 +109,7 @@ def test_bytes_that_are_no_text_are_refused_without_a_traceback() -> None:
 
 SEVERAL = """
 import sys
+from app.cli.action_moves import VERBS
 from app.cli.table import build
 for words in eval(sys.argv[1]):
     try:
