@@ -1,7 +1,13 @@
 """How often one may try: failed sign-ins by address and account, requests by token. Counted in this process."""
 
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
+from threading import Lock
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -17,22 +23,45 @@ ADDRESS = RateLimitItemPerMinute(20, 15)
 TOKEN = RateLimitItemPerMinute(600)
 
 
+@dataclass(slots=True)
+class Attempt:
+    """One try at signing in; whoever makes it says that it failed."""
+
+    failed: bool = False
+
+
 class Throttle:
     """What was tried is forgotten when the process ends. `token`: how often each token may ask."""
 
     def __init__(self, token: RateLimitItem = TOKEN) -> None:
         self._token = token
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._lock = Lock()
+        self._under_way: Counter[tuple[str, ...]] = Counter()
 
-    def before_sign_in(self, name: str, address: str) -> None:
-        """Raises Throttled where too many attempts failed, whether the account exists or not."""
-        for item, keys in _sign_in(name, address):
-            if not self._limiter.test(item, *keys):
-                raise self._refusal(item, keys, "too many attempts to sign in failed")
+    @contextmanager
+    def attempt(self, name: str, address: str) -> Iterator[Attempt]:
+        """Around one try to sign in. Raises Throttled after too many failures, whether the account exists or not.
 
-    def failed_sign_in(self, name: str, address: str) -> None:
-        for item, keys in _sign_in(name, address):
-            self._limiter.hit(item, *keys)
+        Tries that are still under way count as failures meanwhile: many at once get no further than one by one.
+        """
+        limits = _sign_in(name, address)
+        with self._lock:
+            for item, keys in limits:
+                if self._limiter.get_window_stats(item, *keys).remaining <= self._under_way[keys]:
+                    raise self._refusal(item, keys, "too many attempts to sign in failed")
+            self._under_way.update(keys for _, keys in limits)
+        tried = Attempt()
+        try:
+            yield tried
+        finally:
+            with self._lock:
+                for item, keys in limits:
+                    if tried.failed:
+                        self._limiter.hit(item, *keys)
+                    self._under_way[keys] -= 1
+                    if not self._under_way[keys]:
+                        del self._under_way[keys]
 
     def token(self, token_id: int) -> None:
         """Raises Throttled where the token was used too often."""
@@ -47,7 +76,7 @@ class Throttle:
 
 
 def _sign_in(name: str, address: str) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
-    account, where = fold(name), _network(address)
+    account, where = sha256(fold(name[:1000]).encode()).hexdigest(), _network(address)  # a key stays small
     return [
         (ADDRESS, ("address", where)),
         (PAIR, ("pair", account, where)),

@@ -16,11 +16,12 @@ from app.domain.errors import FieldFault, InvalidInput, Unavailable
 LEAST, MOST = 12, 256
 #: How many are hashed at a time: each takes 19 MiB and some 30 ms of a processor.
 AT_ONCE = 2
-_PATIENCE = 2.0  # seconds to wait for one of them
+#: How many wait for one of them, and for how many seconds. Each waits on a thread that other requests need, too.
+WAITING, _PATIENCE = 8, 2.0
 
 _COMMON = frozenset(FREQUENCY_LISTS["passwords"][:3000])
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_places = BoundedSemaphore(AT_ONCE)
+_places, _queue = BoundedSemaphore(AT_ONCE), BoundedSemaphore(AT_ONCE + WAITING)
 
 
 def check_password(password: str) -> None:
@@ -70,12 +71,17 @@ def _plain(password: str) -> bytes:
 
 class _Place:
     def __enter__(self) -> None:
+        if not _queue.acquire(blocking=False):
+            raise Unavailable(_BUSY)
         if not _places.acquire(timeout=_PATIENCE):
-            raise Unavailable("too many people sign in at this moment: try again in a few seconds")
+            _queue.release()
+            raise Unavailable(_BUSY)
 
     def __exit__(self, *_exc: object) -> None:
         _places.release()
+        _queue.release()
 
 
+_BUSY = "too many people sign in at this moment: try again in a few seconds"
 #: Compared with where no account or no password is there, so that the answer takes as long.
 _NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBzYWx0IG9mIG91cnM$3B1q0n5Zr9U4cWq8oYw1n9o5sQF0Qx0pZ9q1rX0mZkA"

@@ -63,13 +63,13 @@ def _change(request: Request, ws: Workspace, principal: Principal, old: str, new
         name = account_by_id(session, principal.account or 0).name
     throttle: Throttle = request.app.state.throttle
     address = browser_of(request).address
-    throttle.before_sign_in(name, address)
     try:
-        right = change_password(ws, principal, old, new, own=cookie(request, SESSION))
+        with throttle.attempt(name, address) as tried:
+            right = change_password(ws, principal, old, new, own=cookie(request, SESSION))
+            tried.failed = not right
     except InvalidInput as error:
         raise InvalidInput(str(error), [FieldFault("new_password", str(error))]) from error
     if not right:
-        throttle.failed_sign_in(name, address)
         raise InvalidInput("that is wrong", [FieldFault("old_password", "this is not your present password")])
 
 

@@ -43,12 +43,12 @@ def enter(request: Request, ws: WorkspaceDep, given: Annotated[Entered, Form()])
     throttle: Throttle = request.app.state.throttle
     browser = browser_of(request)
     try:
-        throttle.before_sign_in(given.name, browser.address)
-        secret = sign_in(ws, given.name, given.password, browser, cookie(request, SESSION))
+        with throttle.attempt(given.name, browser.address) as tried:
+            secret = sign_in(ws, given.name, given.password, browser, cookie(request, SESSION))
+            tried.failed = secret is None
     except AftercareError as error:
         return refused(request, given.name, going_on, error)
     if secret is None:
-        throttle.failed_sign_in(given.name, browser.address)
         return refused(request, given.name, going_on)
     response = on_to(going_on)
     keep(request, response, SESSION, secret)

@@ -9,7 +9,16 @@ from argon2 import extract_parameters
 
 from app.domain.errors import InvalidInput, Unavailable
 from app.usecases import passwords
-from app.usecases.passwords import AT_ONCE, LEAST, MOST, check_password, hash_password, is_outdated, is_password
+from app.usecases.passwords import (
+    AT_ONCE,
+    LEAST,
+    MOST,
+    WAITING,
+    check_password,
+    hash_password,
+    is_outdated,
+    is_password,
+)
 
 GOOD = "lake-otter-82-violin"
 
@@ -92,6 +101,27 @@ def test_no_more_are_hashed_at_a_time_than_there_are_places(monkeypatch: pytest.
     finally:
         for place in taken:
             place.__exit__()
+    assert not is_password(GOOD, None)
+
+
+def test_only_so_many_wait_and_the_next_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_PATIENCE", 60)
+    taken = [passwords._Place() for _ in range(AT_ONCE)]
+    for place in taken:
+        place.__enter__()
+    waiting = [threading.Thread(target=is_password, args=(GOOD, None)) for _ in range(WAITING)]
+    for thread in waiting:
+        thread.start()
+    try:
+        while passwords._queue.acquire(blocking=False):  # until the last of them waits
+            passwords._queue.release()
+        with pytest.raises(Unavailable, match="try again"):
+            is_password(GOOD, None)
+    finally:
+        for place in taken:
+            place.__exit__()
+        for thread in waiting:
+            thread.join(timeout=30)
     assert not is_password(GOOD, None)
 
 
