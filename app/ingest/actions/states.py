@@ -2,6 +2,7 @@
 
 import re
 
+from app.ingest.actions.tense import is_past
 from app.ingest.blocks import Block
 
 _TICKS = "✅☑✔🟢"
@@ -43,19 +44,6 @@ _HEAD_DONE = re.compile(r"\b(?:completed?|done|already|implemented|taken|finishe
 _HEAD_OPEN = re.compile(
     r"\b(?:future|open|planned|pending|to ?do|next|remaining|long[- ]term|upcoming|outstanding)\b", re.IGNORECASE
 )
-_PAST = re.compile(
-    r"^(?:we |i |the team |our team )?(?:have |has |had |['’]ve )(?:already |since |now |"
-    r"also |been )*\w+(?:ed|t|n|ne|de|lt)\b|"
-    r"^(?:we |i |the team )(?:already |also |then |immediately |since )*\w{2,}(?:ed|lt)\b|\bhave already \w+",
-    re.IGNORECASE,
-)
-_PARTICIPLE = re.compile(
-    r"^(?:we )?(?:Added|Updated|Fixed|Removed|Reverted|Implemented|Changed|Created|Deployed|"
-    r"Disabled|Enabled|Introduced|"
-    r"Increased|Reduced|Migrated|Moved|Replaced|Upgraded|Wrote|Issued|Rolled|Configured|Rotated|Revoked|Documented|"
-    r"Improved|Patched|Released|Restored|Set up already|Audited)\b"
-)
-_NEGATED = re.compile(r"\bnot (?:yet )?(?:been )?\w+ed\b", re.IGNORECASE)
 
 
 def state_of_words(words: str) -> str | None:
@@ -81,19 +69,6 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
         if _HEAD_DONE.search(heading):
             return "done"
     return "done" if is_past(text) else "open"
-
-
-_TICKETED = re.compile(
-    r"^(?:we )?(?:have )?(?:created|raised|opened|filed) (?:a |an |the |new )*(?:ticket|issue|card|story)",
-    re.IGNORECASE,
-)
-
-
-def is_past(text: str) -> bool:
-    """ "We have audited …", "Added an alert": told as done."""
-    return bool(_PAST.search(text) or _PARTICIPLE.match(text)) and not (
-        _NEGATED.search(text) or _TICKETED.match(text)
-    )
 
 
 def without_marks(text: str) -> str:
