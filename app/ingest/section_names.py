@@ -117,9 +117,9 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _NUMBERING = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?|[ivx]{1,4}[.)]|[a-z][.)])\s+")
-_EDGE = re.compile(r"^[^\w'’(]+|[^\w'’)]+$")
+_EDGE = re.compile(r"^[^\w'’(]+|(?<![^\w'’)])[^\w'’)]++$")
 _SPACE = re.compile(r"\s+")
-_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_BRACKETED = re.compile(r"(?<!\s)\s*+[(\[][^()\[\]]*+[)\]]\s*$")
 
 
 def normal(heading: str) -> str:

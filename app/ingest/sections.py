@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.ingest.blocks import Block, BlockKind, Mark, cut
 from app.ingest.section_names import exact_name, names_of
 
-_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z0-9 /&'’()-]{1,40}?)\s*:(?=\s|$)")
+_LABEL = re.compile(r"(?<!\s)\s*+([A-Za-z][A-Za-z0-9 /&'’()-]{1,40}?)[ \t]{0,3}:(?=\s|$)")
 _BOLD_LEVEL, _SUB_BOLD_LEVEL, _LABEL_LEVEL = 7, 8, 9
 #: Sections whose items may begin with a word that elsewhere names a section ("- **Detection**: add an alert").
 _CLOSED = frozenset(

@@ -2,12 +2,12 @@
 
 import re
 
-_STOP = re.compile(r"[.!?]+[\"'”’)\]]{0,3}(?=\s)")
+_STOP = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]{0,3}(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|approx|ca|vs|cf|no|dr|mr|mrs|ms|st|inc|ltd|co|fig|resp|incl|est|a\.m|p\.m|sec|min)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s+[\"'“‘(\[`*]{0,3}(?:[A-Z0-9@]|[a-z]\w*[A-Z_.-])")
+_NEXT = re.compile(r"(?<!\s)\s++[\"'“‘(\[`*]{0,3}(?:[A-Z0-9@]|[a-z]\w{0,40}[A-Z_.-])")
 _LOOK_BACK = 12
 
 

@@ -22,7 +22,7 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 _LINK_WORDS = re.compile(
-    r"[\s:–—-]*[(\[]{1,2}(?:issue|pull request|pr|ticket|link|card|task|bug|mr|commit|"
+    r"(?<![\s:–—-])[\s:–—-]*+[(\[]{1,2}(?:issue|pull request|pr|ticket|link|card|task|bug|mr|commit|"
     r"[A-Z]{2,10}-\d+|#\d+)s?[)\]]{1,2}\.?\s*$",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _PRIORITIES = {
     "moderate": Priority.MEDIUM, "low": Priority.LOW, "highest": Priority.CRITICAL, "lowest": Priority.LOW,
 }  # fmt: skip
 _INVESTIGATES = re.compile(
-    r"\W*(?:investigat|research|analy[sz]|explore|find out|look into|evaluat|understand|consider|discuss)"
+    r"(?<!\W)\W*+(?:investigat|research|analy[sz]|explore|find out|look into|evaluat|understand|consider|discuss)"
 )
 _KINDS = Sorter(
     (ActionKind.DETECT, each("alert monitor alarm detect dashboard notif observab metric logging", "")),
