@@ -37,14 +37,14 @@ def read(reading: Reading) -> None:
             if block.kind is BlockKind.ROW and reading.free(block):
                 tables.setdefault(block.table, []).append(block)
         for rows in tables.values():
-            columns = _columns(rows[0], section.has("action_items"))
+            columns = columns_of(rows[0], section.has("action_items"))
             if columns is not None:
                 reading.take(*rows)
                 for row in rows[1:]:
                     _row(reading, row, columns)
 
 
-def _columns(head: Block, expected: bool) -> dict[str, int] | None:
+def columns_of(head: Block, expected: bool) -> dict[str, int] | None:
     """Index of each column that is known; None where the table is no list of actions."""
     columns: dict[str, int] = {}
     for name, pattern in _COLUMNS:

@@ -1,0 +1,83 @@
+"""Where an action's words stand in the lines, and where something can be written behind them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.ingest.actions.tables import columns_of
+from app.ingest.blocks import Block, BlockKind
+from app.ingest.edits.cells import Span, cell_spans
+from app.ingest.edits.source import Source
+from app.ingest.facts import ParsedAction
+from app.ingest.sentences import sentences
+
+_TAG = re.compile(r"</?(?:li|p|td|th|ul|ol|div|dd|h[1-6])\b", re.IGNORECASE)
+_STOPS = ".!?;"
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An action's row in a table: its line (index) and the columns that are known by name."""
+
+    at: int
+    columns: dict[str, int]
+    html: bool
+
+    def span(self, line: str, name: str) -> Span | None:
+        """Of the cell in this column, where the row has one."""
+        spans = cell_spans(line, self.html)
+        place = self.columns.get(name, -1)
+        return spans[place] if 0 <= place < len(spans) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An action in words: its first line (index), and the places behind its last word, the likeliest first."""
+
+    at: int
+    behind: list[tuple[int, int]]  # index of the line, and of the character in it; -1: at its end
+
+
+def row_of(source: Source, action: ParsedAction) -> Row | None:
+    found = source.starting_at(action.line, BlockKind.ROW)
+    if action.rule != "action-table" or not found:
+        return None
+    head = next(b for b in source.blocks if b.table == found[0].table and b.kind is BlockKind.ROW)
+    return Row(action.line - 1, columns_of(head, expected=True) or {}, source.html)
+
+
+def words_of(source: Source, action: ParsedAction) -> Words:
+    """Raises nothing: where no place is found, there is none."""
+    behind: list[tuple[int, int]] = []
+    for block in source.around(action.line):
+        if source.html:
+            behind += _before_tags(source, block)
+        elif action.rule == "action-prose":
+            behind += _sentence_ends(source, block, action)
+        elif block.line == action.line or block.kind is BlockKind.PARAGRAPH:
+            behind.append((block.line - 1 + block.text.rstrip().count("\n"), -1))
+    behind.append((action.line - 1, -1))
+    known = [(at, to) for at, to in dict.fromkeys(behind) if at < len(source.bodies)]
+    return Words(action.line - 1, known[:_MOST])
+
+
+def _before_tags(source: Source, block: Block) -> Iterator[tuple[int, int]]:
+    for at in range(block.line - 1, min(block.end_line + 1, len(source.bodies))):
+        for tag in _TAG.finditer(source.bodies[at]):
+            if source.bodies[at][: tag.start()].strip() and not source.bodies[at][: tag.start()].endswith(">"):
+                yield at, tag.start()
+
+
+def _sentence_ends(source: Source, block: Block, action: ParsedAction) -> Iterator[tuple[int, int]]:
+    """Before the stop of the sentence that the action is, found by its last word in the raw line."""
+    for start, end in sentences(block.text):
+        if block.line_at(start) != action.line:
+            continue
+        sentence = block.text[start:end].rstrip()
+        last = sentence.rstrip(_STOPS + "\"'”’)]").split()[-1:]
+        at = block.line - 1 + block.text.count("\n", 0, start + len(sentence))
+        if not last or at >= len(source.bodies):
+            continue
+        for match in re.finditer(re.escape(last[0]) + r"[\"'”’)\]*_`~]{0,4}", source.bodies[at]):
+            yield at, match.end()
