@@ -1,6 +1,7 @@
 """What went well, what went wrong, where luck helped, what was learned."""
 
 from app.domain.vocabulary import LessonKind
+from app.ingest.actions.notation import without_notation
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.facts import ParsedLesson
 from app.ingest.placeholders import is_placeholder
@@ -33,8 +34,12 @@ def _read_section(reading: Reading, section: Section, kind: LessonKind) -> None:
             reading.take(block)
             continue
         if _is_lesson(block, bool(listed)):
-            reading.post.lessons.append(ParsedLesson(kind, " ".join(block.text.split()), block.line))
+            reading.post.lessons.append(ParsedLesson(kind, _words(block.text), block.line))
             reading.take(block)
+
+
+def _words(text: str) -> str:
+    return " ".join(without_notation(text).split())
 
 
 def _is_lesson(block: Block, listed: bool) -> bool:

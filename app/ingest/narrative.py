@@ -1,5 +1,6 @@
 """The prose fields: summary, impact, detection, resolution."""
 
+from app.ingest.actions.notation import without_notation
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -32,7 +33,7 @@ def _text(reading: Reading, section: Section) -> str:
 
 
 def _line(block: Block) -> str:
-    words = " ".join(block.text.split())
+    words = " ".join(without_notation(block.text).split())
     return f"- {words}" if block.kind is BlockKind.ITEM else words
 
 
@@ -45,7 +46,7 @@ def _opening(reading: Reading) -> str | None:
             continue
         if block.kind is not BlockKind.PARAGRAPH or block.depth:
             break
-        texts.append(" ".join(block.text.split()))
+        texts.append(" ".join(without_notation(block.text).split()))
         reading.take(block)
         if sum(map(len, texts)) > 600:
             break

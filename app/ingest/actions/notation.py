@@ -81,6 +81,12 @@ def spelled(name: str) -> str | None:
     return name if _NAME.fullmatch(name) else None
 
 
+def behind_notation(text: str, at: int) -> int:
+    """The place behind our notation where it begins at this one, else the place itself."""
+    found = _ANYWHERE.match(text, at)
+    return found.end() if found else at
+
+
 def without_notation(text: str) -> str:
     """The text where ours stands anywhere in it, with a key: prose is told without."""
     return _ANYWHERE.sub("", text) if "{#ACT-" in text else text

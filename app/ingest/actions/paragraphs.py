@@ -8,7 +8,8 @@ from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
 
 _LABEL = re.compile(
-    r"(?<!\s)\s*+(?:action(?: item)?|follow[- ]?up|ai|todo|to do|next step)(?:\s*#?\d{1,3})?\s*[:：]\s*", re.IGNORECASE
+    r"(?<!\s)\s*+(?:action(?: item)?|follow[- ]?up|ai|todo|to do|next step)(?:\s*#?\d{1,3})?\s*[:：]\s*",
+    re.IGNORECASE,
 )
 
 

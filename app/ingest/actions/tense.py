@@ -17,7 +17,9 @@ _TAKES = (
     r"additional|better|[A-Z]\w*|[\"'`“(])"
 )
 _SUBJECT = r"(?:we|i|they|the (?:\w+ )?team|our (?:\w+ )?team)"
-_ADVERB = r"(?:already|also|since|now|then|immediately|significantly|successfully|fully|all|both|recently|subsequently)"
+_ADVERB = (
+    r"(?:already|also|since|now|then|immediately|significantly|successfully|fully|all|both|recently|subsequently)"
+)
 _HAVE = re.compile(
     rf"^(?:(?:{_SUBJECT} (?:have|has|had)|(?:we|they|i)['’]ve|have|has) )(?:(?:{_ADVERB}|been) ){{0,3}}"
     rf"(?:{_ED}|{_IRREGULAR}|\w{{2,20}}(?:t|n|ne|de|lt)|put|set|run)\b|\bhave already \w+",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.ingest.clock.stamp import Day
 
@@ -23,6 +24,11 @@ _DAY_MONTH = re.compile(
     r"(?P<d>[0-2]?\d|3[01])(?:st|nd|rd|th)?[ -](?:of )?" + _MONTH + r"(?:(?:,? |-)(?P<y>(?:19|20)\d\d)(?![\d:]))?",
     re.IGNORECASE,
 )
+#: "19. April": behind a numbered item's mark a month is only a word, so the date must go on or be all there is.
+_DOTTED_DAY_MONTH = re.compile(
+    r"(?P<d>[0-2]?\d|3[01])\. " + _MONTH + r"(?:(?: |, )(?P<y>(?:19|20)\d\d)(?![\d:])|(?=,? \d|,?\W{0,4}$))",
+    re.IGNORECASE,
+)
 _MONTH_DAY = re.compile(
     _MONTH
     + r"[ -](?P<d>[0-2]?\d|3[01])(?:(?:st|nd|rd|th)\b|(?!\d|st\b|nd\b|rd\b|th\b|[:.]\d|\s?[ap]\.?m\b))"
@@ -36,12 +42,15 @@ _RELATIVE = re.compile(
     r"(?:(?P<next>(?:the )?(?:next|following) (?:day|morning|afternoon|evening|night))|(?P<tomorrow>tomorrow)"
     r"|(?P<same>(?:later )?(?:the |that )?same (?:day|evening|night|afternoon|morning)|"
     r"later that (?:day|evening|night|afternoon|morning))"
+    r"|(?P<before>(?:the )?(?:previous (?:day|evening|night|afternoon|morning)|(?:day|night|evening) before))"
     r"|(?P<yesterday>yesterday))\b",
     re.IGNORECASE,
 )
+#: "the next Monday", "last Friday": which way from the day at hand the weekday is.
+_WAY = re.compile(r"\b(?:(next|following|coming)|last|previous|preceding) $", re.IGNORECASE)
 #: What every date that begins with a number goes on with: no clock time does.
 _DATED = re.compile(r"\d{1,5}[-/. snrt]", re.IGNORECASE)
-_GAP = re.compile(r"\s*\(|,? (?:the )?|,")
+_GAP = re.compile(r"\s{0,8}+\(|,? (?:the )?|,")
 
 
 def read_day(text: str, at: int) -> tuple[Day, int] | None:
@@ -54,17 +63,18 @@ def read_day(text: str, at: int) -> tuple[Day, int] | None:
     if weekday is None:
         return _first(text, at, _WORDED)
     number = _WEEKDAYS.index((weekday["long"] or weekday["short"])[:3].lower())
+    way = _WAY.search(text, max(0, at - 11), at)
     gap = _GAP.match(text, weekday.end())
     found = None
     if gap is not None:
         found = _first(text, gap.end(), _NUMERIC if text[gap.end() : gap.end() + 1].isdigit() else _NAMED)
     if found is None:
-        return Day(weekday=number), weekday.end()
+        return Day(weekday=number, shift=way and (1 if way[1] else -1)), weekday.end()
     return _with_weekday(found[0], number), found[1]
 
 
 def _with_weekday(day: Day, number: int) -> Day:
-    return Day(day.year, day.month, day.day, number, day.first, day.second, day.shift, day.slip)
+    return replace(day, weekday=number)
 
 
 _Form = Callable[[str, int], tuple[Day, int] | None]
@@ -134,8 +144,8 @@ def _relative(text: str, at: int) -> tuple[Day, int] | None:
     if match["tomorrow"] or match["yesterday"]:
         gap = _GAP.match(text, match.end())
         exact = _first(text, gap.end(), _NUMERIC + _NAMED) if gap else None
-        return exact or (Day(), match.end())
-    return Day(shift=1 if match["next"] else 0), match.end()
+        return exact or (Day(before_writing=match["yesterday"] is not None), match.end())
+    return Day(shift=1 if match["next"] else -1 if match["before"] else 0), match.end()
 
 
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -150,5 +160,5 @@ def _checked(day: Day, end: int) -> tuple[Day, int] | None:
 
 
 _NAMED: tuple[_Form, ...] = (_named(_MONTH_DAY), _named(_MONTH_YEAR))
-_NUMERIC: tuple[_Form, ...] = (_iso, _named(_DAY_MONTH), _numbers, _short_numbers)
+_NUMERIC: tuple[_Form, ...] = (_iso, _named(_DAY_MONTH), _named(_DOTTED_DAY_MONTH), _numbers, _short_numbers)
 _WORDED: tuple[_Form, ...] = (*_NAMED, _relative)

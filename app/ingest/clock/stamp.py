@@ -17,6 +17,7 @@ class Day:
     second: int | None = None
     shift: int | None = None  # days after the entry before ("the next morning")
     slip: bool = False  # a year of five digits, read as its first four
+    before_writing: bool = False  # "yesterday": the day before the document was written
 
     @property
     def open(self) -> bool:
@@ -32,11 +33,15 @@ class Time:
     hour: int
     minute: int
     half: bool = False  # a.m. or p.m. was written
+    next_day: bool = False  # written as 24:00
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """text[start:end] is the time as written; `until` the end of a range; `elapsed` minutes after the first."""
+    """text[start:end] is the time as written; `until` the end of a range.
+
+    `elapsed`: minutes after the first time (T+15m). `later`: minutes after the time before ("two hours later").
+    """
 
     raw: str
     start: int
@@ -48,4 +53,5 @@ class Stamp:
     until_day: Day | None = None
     approx: bool = False
     elapsed: int | None = None
+    later: int | None = None
     vague: bool = False  # hour stated, minutes unknown ("14:??")

@@ -1,6 +1,7 @@
 """Zone names. An abbreviation that several zones share stays unresolved, with its candidates."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,11 +13,13 @@ _FIXED: dict[str, float] = {
     "MSK": 3, "EAT": 3, "SAST": 2, "WAT": 1, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "PKT": 5, "NPT": 5.75,
     "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "MST": -7, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
     "HST": -10, "ADT": -3, "NDT": -2.5, "BRT": -3, "AEST": 10, "AEDT": 11, "ACST": 9.5, "ACDT": 10.5, "AWST": 8,
-    "NZST": 12, "NZDT": 13, "UCT": 0,
+    "NZST": 12, "NZDT": 13, "UCT": 0, "MEZ": 1, "MESZ": 2, "WIB": 7, "PHT": 8, "MYT": 8, "TRT": 3, "IDT": 3,
+    "ART": -3,
 }  # fmt: skip
 #: Where an abbreviation is bound to a season, the region that tells which; in the other season it is doubtful.
 _SEASONAL = {
-    "CET": "Europe/Paris", "CEST": "Europe/Paris", "EET": "Europe/Athens", "EEST": "Europe/Athens",
+    "CET": "Europe/Paris", "CEST": "Europe/Paris", "MEZ": "Europe/Paris", "MESZ": "Europe/Paris",
+    "EET": "Europe/Athens", "EEST": "Europe/Athens",
     "WEST": "Europe/Lisbon", "EST": "America/New_York", "EDT": "America/New_York", "CDT": "America/Chicago",
     "MDT": "America/Denver", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
     "AEDT": "Australia/Sydney", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland",
@@ -31,7 +34,6 @@ _AMBIGUOUS = {
     "SST": ("-11:00 Samoa", "+08:00 Singapore"),
     "WST": ("+13:00 West Samoa", "+08:00 Western Australia"),
     "AMT": ("-04:00 Amazon", "+04:00 Armenia"),
-    "MEZ": ("+01:00 CET", "+02:00 CEST"),
 }
 _REGIONS = {
     "PT": "America/Los_Angeles", "PACIFIC": "America/Los_Angeles", "MT": "America/Denver",
@@ -74,8 +76,27 @@ class Zone:
 
     def against_season(self, wall: datetime) -> bool:
         """True where a seasonal abbreviation stands beside a date of the other season ("CET" in June)."""
+        if self.region is not None and self.raw.upper() in _AMBIGUOUS:
+            return _abbreviation(self.region, wall) not in (self.raw.upper(), "")
         region = _SEASONAL.get(self.raw.upper())
         return region is not None and self.minutes != _region_offset(region, wall)
+
+
+def settled(choices: Mapping[str, str]) -> dict[str, Zone]:
+    """What the ambiguous abbreviations mean here: `{"IST": "Asia/Kolkata", "CST": "-06:00"}`, for `Clock.settled`.
+
+    Raises ValueError on an abbreviation that is not ambiguous and on a zone that is neither an IANA name nor an
+    offset.
+    """
+    out = {}
+    for name, meaning in choices.items():
+        if name.upper() not in _AMBIGUOUS:
+            raise ValueError(f"{name} is no ambiguous zone; those are {', '.join(sorted(_AMBIGUOUS))}")
+        minutes = _minutes(meaning) if _SHIFT.fullmatch(meaning) else None
+        if minutes is None and not ("/" in meaning and _known(meaning)):
+            raise ValueError(f"{name}: {meaning} is neither a zone's name (Asia/Kolkata) nor an offset (+05:30)")
+        out[name.upper()] = Zone(name.upper(), minutes, None if minutes is not None else meaning)
+    return out
 
 
 def read_zone(match: re.Match[str]) -> Zone:
@@ -121,6 +142,10 @@ def _region_offset(name: str, wall: datetime) -> int | None:
         return None
     offset = wall.replace(tzinfo=ZoneInfo(name)).utcoffset()
     return None if offset is None else int(offset / timedelta(minutes=1))
+
+
+def _abbreviation(name: str, wall: datetime) -> str:
+    return (wall.replace(tzinfo=ZoneInfo(name)).tzname() or "") if 1 < wall.year < 9999 else ""
 
 
 def _standard(name: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
-from app.ingest.actions.notation import Notation, cut_notation, spelled, written
+from app.ingest.actions.notation import Notation, behind_notation, cut_notation, spelled, written
 from app.ingest.edits.cells import with_cell
 from app.ingest.edits.edit import Edit
 from app.ingest.edits.escaping import escaped
@@ -74,10 +74,11 @@ def _write_words(
         line, to = plan.behind
         body = changed.get(line, lines[line])
         end = len(body) if to < 0 else to + len(body) - len(lines[line])
-        noted = _noted(source, edit, body[:end], rest)
-        if noted is None:
+        end = behind_notation(body, end)
+        head = _noted(source, edit, body[:end], rest)
+        if head is None:
             return None
-        changed[line] = noted + body[end:]
+        changed[line] = head + body[end:]
     return changed
 
 

@@ -12,6 +12,7 @@ from app.ingest.facts import ParsedAction
 from app.ingest.sentences import sentences
 
 _TAG = re.compile(r"</?(?:li|p|td|th|ul|ol|div|dd|h[1-6])\b", re.IGNORECASE)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 _STOPS = ".!?;"
 _MOST = 6
 
@@ -48,14 +49,14 @@ def row_of(source: Source, action: ParsedAction) -> Row | None:
 
 
 def words_of(source: Source, action: ParsedAction) -> Words:
-    """Raises nothing: where no place is found, there is none."""
     behind: list[tuple[int, int]] = []
     for block in source.around(action.line):
         if source.html:
             behind += _before_tags(source, block)
-        elif action.rule == "action-prose":
+            continue
+        if action.rule == "action-prose":
             behind += _sentence_ends(source, block, action)
-        elif block.line == action.line or block.kind is BlockKind.PARAGRAPH:
+        if block.line == action.line or block.kind is BlockKind.PARAGRAPH:
             behind.append((block.line - 1 + block.text.rstrip().count("\n"), -1))
     behind.append((action.line - 1, -1))
     known = [(at, to) for at, to in dict.fromkeys(behind) if at < len(source.bodies)]
@@ -63,21 +64,35 @@ def words_of(source: Source, action: ParsedAction) -> Words:
 
 
 def _before_tags(source: Source, block: Block) -> Iterator[tuple[int, int]]:
+    """Behind the words that a tag ends, on its line or on one before it."""
+    last = -1
     for at in range(block.line - 1, min(block.end_line + 1, len(source.bodies))):
-        for tag in _TAG.finditer(source.bodies[at]):
-            if source.bodies[at][: tag.start()].strip() and not source.bodies[at][: tag.start()].endswith(">"):
+        body, start = source.bodies[at], 0
+        for tag in _TAG.finditer(body):
+            before = _ANY_TAG.sub("", body[start : tag.start()])
+            if before.strip():
                 yield at, tag.start()
+            elif last >= 0 and not body[: tag.start()].strip():
+                yield last, -1
+            start, last = tag.start(), -1
+        if _ANY_TAG.sub("", body[start:]).strip():
+            last = at
 
 
 def _sentence_ends(source: Source, block: Block, action: ParsedAction) -> Iterator[tuple[int, int]]:
     """Before the stop of the sentence that the action is, found by its last word in the raw line."""
-    for start, end in sentences(block.text):
+    for start, end in [*sentences(block.text), (0, len(block.text))]:
         if block.line_at(start) != action.line:
             continue
         sentence = block.text[start:end].rstrip()
         last = sentence.rstrip(_STOPS + "\"'”’)]").split()[-1:]
         at = block.line - 1 + block.text.count("\n", 0, start + len(sentence))
-        if not last or at >= len(source.bodies):
+        if not last or at >= len(source.bodies) or not _begins(sentence, action.text):
             continue
         for match in re.finditer(re.escape(last[0]) + r"[\"'”’)\]*_`~]{0,4}", source.bodies[at]):
             yield at, match.end()
+
+
+def _begins(sentence: str, text: str) -> bool:
+    """True where the sentence may be the action of this wording, whatever was cut off it."""
+    return any(word in text for word in sentence.split()[:4])
