@@ -4,7 +4,7 @@ Pure: no file, no clock, no network. Content never raises; structure over a boun
 UnreadableDocument with the line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -26,6 +26,7 @@ from app.ingest import (
 )
 from app.ingest.bounds import LINE_CHARS, LINES
 from app.ingest.clock.resolver import Clock
+from app.ingest.clock.zones import Zone
 from app.ingest.decoding import newlines
 from app.ingest.facts import ParsedPost
 from app.ingest.formats import Format, format_of
@@ -47,6 +48,8 @@ TIMELINE_FORMS: tuple[walk.Form, ...] = (
 #: Spaces that look like one and that no expression here should have to know.
 _SPACES = "\u00a0\u2007\u2009\u200a\u202f\u3000"
 
+_UNSETTLED: Mapping[str, Zone] = {}
+
 #: Every rule of a post, in order. Each reads what it knows from the Reading and adds facts to its post.
 RULES: tuple[Callable[[Reading], None], ...] = (
     titles.read,
@@ -67,8 +70,11 @@ RULES: tuple[Callable[[Reading], None], ...] = (
 )
 
 
-def parse_document(text: str, source: str) -> list[ParsedPost]:
-    """The posts in the text, at least one, in order. `source` is its path or name; its suffix tells the format."""
+def parse_document(text: str, source: str, settled: Mapping[str, Zone] = _UNSETTLED) -> list[ParsedPost]:
+    """The posts in the text, at least one, in order. `source` is its path or name; its suffix tells the format.
+
+    `settled`: what ambiguous zones mean here, as `clock.zones.settled` makes it.
+    """
     for space in _SPACES:
         text = text.replace(space, " ")
     lines_ = newlines(text).split("\n")
@@ -78,16 +84,17 @@ def parse_document(text: str, source: str) -> list[ParsedPost]:
     first = head.end_line + 1
     parts = split(form.read(lines_, first), first, len(lines_), form.plain)
     return [
-        _post(part, number, source, head if number == 1 else FrontMatter()) for number, part in enumerate(parts, 1)
+        _post(part, number, source, head if number == 1 else FrontMatter(), settled)
+        for number, part in enumerate(parts, 1)
     ]
 
 
-def _post(part: PostBlocks, number: int, source: str, head: FrontMatter) -> ParsedPost:
+def _post(part: PostBlocks, number: int, source: str, head: FrontMatter, settled: Mapping[str, Zone]) -> ParsedPost:
     line = 1 if number == 1 else part.line
     post = ParsedPost(source, str(number), line, max(part.end_line, line), PostmortemKind.INCIDENT, "")
     title = titles.block_of(part.title, head)
     sections = outline(part.blocks, title, part.line, post.end_line)
-    reading = Reading(post, sections, head, title, Clock(partial(note_on, post)))
+    reading = Reading(post, sections, head, title, Clock(partial(note_on, post), settled=settled))
     for at, why in head.faults:
         reading.note(at, "front-matter-invalid", why)
     for rule in RULES:
