@@ -1,6 +1,5 @@
 """Whom a name may mean: every careless spelling finds the person, and nobody is found for nothing."""
 
-import time
 
 import pytest
 from hypothesis import given
@@ -139,12 +138,11 @@ def test_a_spelling_of_another_counts_as_much_as_the_name() -> None:
     assert doubts(Known(1, "Ann-Lea"), Known(2, "Bo Li", ("annlea",))) == {"Ann-Lea": ["Bo Li"]}
 
 
-def test_a_name_that_fits_a_crowd_has_few_candidates_and_costs_little() -> None:
+@pytest.mark.timeout(30)  # compared each with each, it would take minutes
+def test_a_name_that_fits_a_crowd_has_few_candidates() -> None:
     crowd = [Known(i, f"John {'x' * (i % 90)}{i}", settled=i % 2 == 0) for i in range(1, 2001)]
     same = [Known(3000 + i, "John" + "." * i) for i in range(2000)]
-    started = time.perf_counter()
     found = in_doubt((*crowd, *same))
-    assert time.perf_counter() - started < 5
     assert max(len(guesses) for _, guesses in found) == CANDIDATES
 
 
