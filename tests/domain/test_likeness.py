@@ -138,7 +138,7 @@ def test_a_spelling_of_another_counts_as_much_as_the_name() -> None:
     assert doubts(Known(1, "Ann-Lea"), Known(2, "Bo Li", ("annlea",))) == {"Ann-Lea": ["Bo Li"]}
 
 
-@pytest.mark.timeout(30)  # compared each with each, it would take minutes
+@pytest.mark.timeout(30)  # each with each would be sixteen million comparisons
 def test_a_name_that_fits_a_crowd_has_few_candidates() -> None:
     crowd = [Known(i, f"John {'x' * (i % 90)}{i}", settled=i % 2 == 0) for i in range(1, 2001)]
     same = [Known(3000 + i, "John" + "." * i) for i in range(2000)]
