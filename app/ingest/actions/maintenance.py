@@ -12,7 +12,7 @@ def close(reading: Reading) -> None:
     for action in reading.post.actions:
         if action.rule != "action-prose":
             continue
-        if over and action.status == "open":
+        if over and action.status == "open" and action.key is None:
             action.status = "done"
         if action.due_raw is None:
             day = next((s.day for s in find_stamps(action.text) if s.day is not None and s.day.numeric), None)

@@ -81,18 +81,17 @@ def _before_tags(source: Source, block: Block) -> Iterator[tuple[int, int]]:
 
 def _sentence_ends(source: Source, block: Block, action: ParsedAction) -> Iterator[tuple[int, int]]:
     """Before the stop of the sentence that the action is, found by its last word in the raw line."""
-    for start, end in [*sentences(block.text), (0, len(block.text))]:
-        if block.line_at(start) != action.line:
-            continue
+    spans = [s for s in [*sentences(block.text), (0, len(block.text))] if block.line_at(s[0]) == action.line]
+    for start, end in sorted(spans, key=lambda s: not _is(block.text[slice(*s)], action.text)):
         sentence = block.text[start:end].rstrip()
         last = sentence.rstrip(_STOPS + "\"'”’)]").split()[-1:]
         at = block.line - 1 + block.text.count("\n", 0, start + len(sentence))
-        if not last or at >= len(source.bodies) or not _begins(sentence, action.text):
-            continue
-        for match in re.finditer(re.escape(last[0]) + r"[\"'”’)\]*_`~]{0,4}", source.bodies[at]):
-            yield at, match.end()
+        if last and at < len(source.bodies):
+            for match in re.finditer(re.escape(last[0]) + r"[\"'”’)\]*_`~]{0,4}", source.bodies[at]):
+                yield at, match.end()
 
 
-def _begins(sentence: str, text: str) -> bool:
-    """True where the sentence may be the action of this wording, whatever was cut off it."""
-    return any(word in text for word in sentence.split()[:4])
+def _is(sentence: str, text: str) -> bool:
+    """True where the sentence is the action of this wording, but for what was cut off it."""
+    one, other = " ".join(sentence.split()), text[:60]
+    return one.startswith(other) or text.startswith(one[:60])

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from app.ingest.actions.notation import without_notation
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.clock.resolver import Carry
 from app.ingest.clock.stamp import Stamp
@@ -54,7 +55,7 @@ class Walk:
         at = end = None
         if stamp is not None:
             at, end = self.reading.clock.resolve(stamp, self.carry, line)
-        text = " ".join(text.split())[:_MAX_TEXT] or (stamp.raw if stamp else "")
+        text = " ".join(without_notation(text).split())[:_MAX_TEXT] or (stamp.raw if stamp else "")
         event = ParsedEvent(
             at=str(at) if at is not None else None,
             end=str(end) if end is not None and end != at else None,
