@@ -27,6 +27,18 @@ def decode(data: bytes) -> tuple[str, str]:
     return text, encoding
 
 
+def encode(text: str, like: bytes, encoding: str) -> bytes:
+    """The text as bytes of this encoding, with the mark and the order of bytes that these begin with.
+
+    What `decode` made of a document becomes that document again. Raises UnicodeEncodeError.
+    """
+    for mark, name in _MARKS:
+        if name == encoding and like.startswith(mark):
+            plain = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(mark, "utf-8")
+            return mark + text.encode(plain)
+    return text.encode(encoding)
+
+
 def newlines(text: str) -> str:
     """The text with every kind of line end as one newline, so that lines count as an editor counts them."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,5 +1,6 @@
 """What a document says of an action's fields that may also be changed here."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,13 +26,16 @@ CLOSED_CLAIMS = {
 }
 
 
-def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
-    """What the document says of the fields that may also be changed here."""
-    team = named(session, "team", parsed.team) if parsed.team else None
+Naming = Callable[[Session, str, str], Any]
+
+
+def said(session: Session, parsed: ParsedAction, naming: Naming = named) -> dict[str, Any]:
+    """What the document says of the fields that may also be changed here. `naming` finds whom a name means."""
+    team = naming(session, "team", parsed.team) if parsed.team else None
     owner = None
     if parsed.owner:
         as_team = find_by_name(session, "team", clean(name_and_address(parsed.owner)[0]))
-        owner = None if as_team else named(session, "person", parsed.owner)
+        owner = None if as_team else naming(session, "person", parsed.owner)
         team = team or as_team
     due = date.fromisoformat(parsed.due) if parsed.due and len(parsed.due) == 10 else None
     return {
@@ -41,15 +45,15 @@ def said(session: Session, parsed: ParsedAction) -> dict[str, Any]:
         "priority": parsed.priority,
         "kind": parsed.kind,
         "tracker_url": web_address(parsed.tracker_url),
-        "status": _status(parsed.status, committed=owner is not None and due is not None),
+        "status": status_said(parsed.status, committed=owner is not None and due is not None),
     }
 
 
-def _status(claim: str, *, committed: bool) -> ActionStatus:
-    """Unfinished work is proposed until it has one owner and a due date."""
+def status_said(claim: str, *, committed: bool) -> ActionStatus:
+    """Unfinished work is proposed until it has one owner and a due date, or as long as it is called so."""
     if claim in CLOSED_CLAIMS:
         return CLOSED_CLAIMS[claim]
-    if not committed:
+    if not committed or claim == ActionStatus.PROPOSED:
         return ActionStatus.PROPOSED
     return ActionStatus(claim) if claim in ("in_progress", "blocked") else ActionStatus.OPEN
 

@@ -9,10 +9,11 @@ from app.domain.errors import Conflict, InvalidInput, PreconditionFailed
 from app.domain.lines import split_lines
 from app.domain.principal import Principal, require
 from app.domain.vocabulary import PostmortemStatus
+from app.ingest.decoding import encode
 from app.store.engine import writing
 from app.store.facts import head_text, revision, text_of
 from app.store.postmortems import any_postmortem, find_postmortem
-from app.store.tables import Document, Postmortem
+from app.store.tables import Document, Postmortem, Revision
 from app.usecases.changes import note
 from app.usecases.indexing import catch_up
 from app.usecases.outbox import touch
@@ -126,7 +127,7 @@ def _spliced(session: Session, document: Document, postmortem: Postmortem, markd
     if after and not markdown.endswith("\n"):
         markdown += "\n"
     text = "".join([*before, markdown, *after])
-    reading = read_document(_encoded(text, head.encoding), document.path)
+    reading = read_document(_encoded(text, head), document.path)
     expected = len(read_document(head.data, document.path).posts)
     if len(reading.posts) != expected:
         raise InvalidInput(
@@ -136,11 +137,11 @@ def _spliced(session: Session, document: Document, postmortem: Postmortem, markd
     return reading
 
 
-def _encoded(text: str, encoding: str) -> bytes:
+def _encoded(text: str, head: Revision) -> bytes:
     """In the document's own encoding, or in UTF-8 where that lacks a character of the new text."""
-    for name in (encoding, "utf-8"):
+    for name in (head.encoding, "utf-8"):
         try:
-            return text.encode(name)
+            return encode(text, head.data, name)
         except UnicodeEncodeError:
             continue
     raise InvalidInput("the text holds half of a surrogate pair, which is no character")

@@ -4,8 +4,6 @@ Wording, status, owner, due date and the like follow the document as long as nob
 that the tool wins, and what the document comes to say against it becomes a diagnostic.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,11 +18,11 @@ from app.store.catalogue import find_record
 from app.store.facts import revision
 from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
 from app.usecases.action_history import next_number, record
-from app.usecases.claims import CLOSED_CLAIMS, FIELDS, plain, web_address, wording
+from app.usecases.claims import CLOSED_CLAIMS, FIELDS, plain, web_address
 from app.usecases.claims import claims as claims_of
 from app.usecases.claims import said as say
-from app.usecases.matching import match
 from app.usecases.naming import clean
+from app.usecases.paired_actions import pair, strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,9 @@ def sync_actions(
     work = _Import(session, document, postmortem, principal.name, now)
     found = [] if post.kind is PostmortemKind.NOTICE else [a for a in post.actions if a.text.strip()]
     known = _known(session, postmortem)
-    pairs = _pair(work, known, found)
+    pairs = pair(known, found)
+    for parsed in strangers(known, found):
+        work.diagnose(parsed.line, "foreign-action-key", f"{parsed.key} is no action of this postmortem")
     actions = [known[pairs[j]] if j in pairs else _birth(work, parsed, j) for j, parsed in enumerate(found)]
     session.add_all(actions)
     session.flush()
@@ -85,39 +85,6 @@ def sync_actions(
 def _known(session: Session, postmortem: Postmortem) -> list[ActionItem]:
     of_it = select(ActionItem).where(ActionItem.postmortem_id == postmortem.id)
     return list(session.exec(of_it.order_by(col(ActionItem.position), col(ActionItem.number))).all())
-
-
-def _pair(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
-    """By the key written beside it, by a tracker address that no other has, else by the nearest wording."""
-    pairs = _by_key(work, known, found)
-    places = {i: address for i, a in enumerate(known) if (address := a.tracker_url)}
-    stated = {j: address for j, p in enumerate(found) if (address := web_address(p.tracker_url))}
-    once = _once(places.values()) & _once(stated.values())
-    by_address = {address: i for i, address in places.items() if address in once}
-    for j, address in stated.items():
-        if address in once and j not in pairs and by_address[address] not in pairs.values():
-            pairs[j] = by_address[address]
-    taken = set(pairs.values())
-    rest_known = [i for i in range(len(known)) if i not in taken and known[i].line is not None]
-    rest_found = [j for j in range(len(found)) if j not in pairs]
-    by_words = match([wording(known[i]) for i in rest_known], [found[j].text for j in rest_found])
-    return pairs | {rest_found[b]: rest_known[a] for b, a in by_words.items()}
-
-
-def _once(values: Iterable[str]) -> set[str]:
-    return {value for value, n in Counter(values).items() if n == 1}
-
-
-def _by_key(work: _Import, known: list[ActionItem], found: list[ParsedAction]) -> dict[int, int]:
-    pairs: dict[int, int] = {}
-    numbers = {a.key: i for i, a in enumerate(known)}
-    for j, parsed in enumerate(found):
-        place = numbers.get(parsed.key or "")
-        if parsed.key and place is None:
-            work.diagnose(parsed.line, "foreign-action-key", f"{parsed.key} is no action of this postmortem")
-        if place is not None and place not in pairs.values():
-            pairs[j] = place
-    return pairs
 
 
 def _birth(work: _Import, parsed: ParsedAction, position: int) -> ActionItem:
@@ -162,10 +129,10 @@ def _taken(
 ) -> list[tuple[str, Any, Any]]:
     """Let each field follow the document as long as nobody changed it here; gives what changed."""
     before = {"text": action.text} | (action.claimed or {})
-    changes = []
+    changes: list[tuple[str, Any, Any]] = []
     for name in ("text", *FIELDS):
         old, new, last = getattr(action, name), said[name], _said_before(work.session, name, before.get(name))
-        if claims[name] == last or old == new:
+        if claims[name] == last or old == new or (name == "status" and _unsaid(before, claims, changes)):
             continue
         words = name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new)
         if plain(old) == last:
@@ -175,6 +142,14 @@ def _taken(
             told = f"the document's {words[0]} is now {words[2] or 'none'}, {action.key} was given another here"
             work.diagnose(parsed.line, "action-field-conflict", f"{told}: the latter stands")
     return changes
+
+
+def _unsaid(before: dict[str, Any], claims: dict[str, str | None], changes: list[tuple[str, Any, Any]]) -> bool:
+    """True where the document claims what it did, and gives no new owner or due date: no news of the status.
+
+    It is reckoned from those two as well, and they may be in the document because they were given here.
+    """
+    return claims["claim"] == before.get("claim") and not {"owner", "due"} & {name for name, _, _ in changes}
 
 
 def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> None:

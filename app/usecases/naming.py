@@ -7,29 +7,34 @@ from sqlmodel import Session, select
 from app.domain.models import NAME_MAX
 from app.domain.names import fold, name_and_address
 from app.store.catalogue import TABLES, find_by_name, person_by_email
-from app.store.tables import Alias, Person, Tag
+from app.store.tables import Alias, Tag
 
 
 def named(session: Session, kind: str, name: str) -> Any | None:
-    """The service, team or person known under this name, made where nobody is; None for an empty name.
+    """The service, team or person known under this name, made where nobody is; None for an empty name."""
+    found = known(session, kind, name)
+    if found is not None:
+        return found
+    if kind != "person":
+        return _made(session, kind, clean(name)) if fold(clean(name)) else None
+    own, address = name_and_address(name)
+    return _made(session, kind, clean(own), email=address) if fold(clean(own)) else None
 
-    People may be written with an e-mail address, `Ann Lee <ann@example.org>`: it goes before the name.
+
+def known(session: Session, kind: str, name: str) -> Any | None:
+    """The service, team or person known under this name; None where nobody is.
+
+    People may be written with an e-mail address, `Ann Lee <ann@example.org>`: it goes before the name where one
+    person alone has it, then the spelling as a whole, then the name in it.
     """
-    if kind == "person":
-        return _person(session, name)
-    name = clean(name)
-    return (find_by_name(session, kind, name) or _made(session, kind, name)) if fold(name) else None
-
-
-def _person(session: Session, written: str) -> Person | None:
-    """By the address where one person alone has it, else by the spelling as a whole, else by the name in it."""
-    name, address = name_and_address(written)
-    whole, name = clean(written), clean(name)
-    if not fold(name):
+    if kind != "person":
+        return find_by_name(session, kind, clean(name)) if fold(clean(name)) else None
+    own, address = name_and_address(name)
+    whole, own = clean(name), clean(own)
+    if not fold(own):
         return None
     found = person_by_email(session, address) if address else None
-    found = found or find_by_name(session, "person", whole) or find_by_name(session, "person", name)
-    return found or _made(session, "person", name, email=address)
+    return found or find_by_name(session, kind, whole) or find_by_name(session, kind, own)
 
 
 def _made(session: Session, kind: str, name: str, **fields: Any) -> Any:
