@@ -10,12 +10,14 @@ from app.domain.models import ADDRESS_MAX, TEXT_MAX
 from app.domain.names import name_and_address
 from app.domain.vocabulary import ActionKind, ActionStatus, Priority
 from app.ingest.facts import ParsedAction
-from app.store.catalogue import find_by_name
+from app.store.catalogue import find_by_name, find_record
 from app.store.tables import ActionItem
 from app.usecases.naming import clean, named
 
 FIELDS = ("owner_id", "team_id", "due", "priority", "kind", "tracker_url", "status")
 
+#: Those of them that are records, by kind.
+REFERENCES = {"owner_id": "person", "team_id": "team"}
 
 #: What a document that calls work closed is taken to say. That somebody verified it here, it cannot know.
 CLOSED_CLAIMS = {
@@ -61,6 +63,34 @@ def status_said(claim: str, *, committed: bool) -> ActionStatus:
 def claims(parsed: ParsedAction, values: dict[str, Any]) -> dict[str, str | None]:
     told = {"claim": parsed.status, "text": parsed.text[:TEXT_MAX]}
     return {name: plain(values[name]) for name in FIELDS} | told
+
+
+def news(
+    session: Session, action: ActionItem, said: dict[str, Any], claims: dict[str, str | None]
+) -> list[tuple[str, bool]]:
+    """Fields of which the document says something new; True beside one that follows it, as nobody changed it here.
+
+    A status is reckoned from owner and due date as well: where the claim is the same and neither of them follows,
+    both may have been given here, and it is no news.
+    """
+    out: list[tuple[str, bool]] = []
+    for name in ("text", *FIELDS):
+        last = claimed(session, action, name)
+        if claims[name] == last or getattr(action, name) == said[name]:
+            continue
+        same_claim = claims["claim"] == (action.claimed or {}).get("claim")
+        if name == "status" and same_claim and not {("owner_id", True), ("due", True)} & set(out):
+            continue
+        out.append((name, plain(getattr(action, name)) == last))
+    return out
+
+
+def claimed(session: Session, action: ActionItem, name: str) -> str | None:
+    """What the document said last; of a person or team since merged into another that other."""
+    value = (action.claimed or {}).get(name, action.text if name == "text" else None)
+    if value and name in REFERENCES:
+        return str(find_record(session, REFERENCES[name], int(value)).id)
+    return value
 
 
 def wording(action: ActionItem) -> str:

@@ -18,7 +18,7 @@ from app.store.catalogue import find_record
 from app.store.facts import revision
 from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
 from app.usecases.action_history import next_number, record
-from app.usecases.claims import CLOSED_CLAIMS, FIELDS, plain, web_address
+from app.usecases.claims import CLOSED_CLAIMS, FIELDS, REFERENCES, news, web_address
 from app.usecases.claims import claims as claims_of
 from app.usecases.claims import said as say
 from app.usecases.naming import clean
@@ -128,28 +128,17 @@ def _taken(
     work: _Import, action: ActionItem, parsed: ParsedAction, said: dict[str, Any], claims: dict[str, str | None]
 ) -> list[tuple[str, Any, Any]]:
     """Let each field follow the document as long as nobody changed it here; gives what changed."""
-    before = {"text": action.text} | (action.claimed or {})
-    changes: list[tuple[str, Any, Any]] = []
-    for name in ("text", *FIELDS):
-        old, new, last = getattr(action, name), said[name], _said_before(work.session, name, before.get(name))
-        if claims[name] == last or old == new or (name == "status" and _unsaid(before, claims, changes)):
-            continue
+    changes = []
+    for name, taken in news(work.session, action, said, claims):
+        old, new = getattr(action, name), said[name]
         words = name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new)
-        if plain(old) == last:
+        if taken:
             setattr(action, name, new)
             changes.append(words)
         elif name != "status":
             told = f"the document's {words[0]} is now {words[2] or 'none'}, {action.key} was given another here"
             work.diagnose(parsed.line, "action-field-conflict", f"{told}: the latter stands")
     return changes
-
-
-def _unsaid(before: dict[str, Any], claims: dict[str, str | None], changes: list[tuple[str, Any, Any]]) -> bool:
-    """True where the document claims what it did, and gives no new owner or due date: no news of the status.
-
-    It is reckoned from those two as well, and they may be in the document because they were given here.
-    """
-    return claims["claim"] == before.get("claim") and not {"owner", "due"} & {name for name, _, _ in changes}
 
 
 def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> None:
@@ -162,16 +151,8 @@ def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> N
         )
 
 
-_KINDS = {"owner_id": "person", "team_id": "team"}
-
-
-def _said_before(session: Session, name: str, value: str | None) -> str | None:
-    """What the document said last; of a person or team since merged into another that other."""
-    return str(find_record(session, _KINDS[name], int(value)).id) if value and name in _KINDS else value
-
-
 def _shown(session: Session, name: str, value: Any) -> Any:
-    return find_record(session, _KINDS[name], value).name if value and name in _KINDS else value
+    return find_record(session, REFERENCES[name], value).name if value and name in REFERENCES else value
 
 
 def _place(action: ActionItem, parsed: ParsedAction, position: int) -> None:
