@@ -1,6 +1,5 @@
 """Whom a name may mean: every careless spelling finds the person, and nobody is found for nothing."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
