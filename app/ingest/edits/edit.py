@@ -1,6 +1,6 @@
 """What is to be written, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -25,9 +25,8 @@ class Edit:
     values: Mapping[str, Any]
     key: str | None = None
 
-    def fact(self, posts: Sequence[ParsedPost]) -> Any:
-        """The fact itself. Raises IndexError where there is none."""
-        post = posts[self.post]
+    def fact(self, post: ParsedPost) -> Any:
+        """The fact itself, of its post. Raises IndexError where there is none."""
         return post if self.what == "post" else getattr(post, _LISTS[self.what])[self.index]
 
     def holds(self, fact: Any) -> bool:

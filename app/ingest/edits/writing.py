@@ -74,7 +74,7 @@ class _Work:
         tasks = []
         for edit in sorted(edits, key=lambda e: (e.post, e.what, e.index), reverse=True):
             try:
-                fact = edit.fact(self.before)
+                fact = edit.fact(self.before[edit.post])
             except IndexError:
                 self._give_up(edit, _STALE, 0)
                 continue
@@ -125,7 +125,7 @@ class _Work:
         self.readings += 1
         try:
             after = parse_document(text, self.path)
-            wrong = [t for t in tasks if not t.edit.holds(t.edit.fact(after))]
+            wrong = [t for t in tasks if not t.edit.holds(t.edit.fact(after[t.edit.post]))]
             if wrong or not same_otherwise(self.before, after, edits):
                 return wrong, False
         except (UnreadableDocument, IndexError):
@@ -142,5 +142,5 @@ class _Work:
         return self.readings >= _READINGS or self.readings * len(self.text) > _CHARS
 
     def _give_up(self, edit: Edit, why: str, line: int | None = None) -> None:
-        at = edit.fact(self.before).line if line is None else line
+        at = edit.fact(self.before[edit.post]).line if line is None else line
         self.unwritten += [Unwritten(edit, name, at, why) for name in edit.values]
