@@ -1,13 +1,16 @@
 """An action from its words: what the forms share."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.vocabulary import ActionKind, Priority
-from app.ingest.actions.dues import due_of, due_of_heading
-from app.ingest.actions.notation import read_notation
-from app.ingest.actions.owners import owner_of
+from app.ingest.actions.dues import NO_DUE, Due, due_of, due_of_heading
+from app.ingest.actions.notation import Notation, read_notation
+from app.ingest.actions.owners import owner_cell, owner_of
+from app.ingest.actions.people import known_names
+from app.ingest.actions.stated import Stated, is_stated, read_stated
 from app.ingest.actions.states import state_of_item, without_marks
 from app.ingest.blocks import Block, Cell
 from app.ingest.facts import ParsedAction
@@ -62,7 +65,12 @@ _KIND_WORDS = {kind.value: kind for kind in ActionKind} | {
     "detection": ActionKind.DETECT, "prevention": ActionKind.PREVENT, "mitigation": ActionKind.MITIGATE,
     "investigation": ActionKind.INVESTIGATE, "processes": ActionKind.PROCESS,
 }  # fmt: skip
-_MAX = 4000
+_OWNER_HEADING = re.compile(
+    r"\b(?:owners?|assignees?|assigned to|dri|responsible)\s{0,3}[:–—-]\s{0,3}(?P<label>[^()\[\]:]{2,60})"
+    r"|(?:^|[(\[ ])(?P<handle>@[A-Za-z0-9][\w.-]{0,60})",
+    re.IGNORECASE,
+)
+_HEADING, _MAX = 200, 4000
 
 
 @dataclass(slots=True)
@@ -75,7 +83,7 @@ class Draft:
     confidence: float
     links: list[str] = field(default_factory=list)
     owner: str | None = None
-    due: tuple[str | None, str | None] = (None, None)
+    due: Due = NO_DUE
     status: str | None = None
     kind: str | None = None
     priority: str | None = None
@@ -84,33 +92,31 @@ class Draft:
 
 def add(reading: Reading, block: Block, draft: Draft, section: Section) -> ParsedAction | None:
     """Add the action to the post; None where nothing is left of its words."""
-    note = read_notation(" ".join(draft.text.split()))
-    owner, text = (draft.owner, note.text) if draft.owner else owner_of(note.text)
+    note = read_notation(_collapsed(draft.text))
+    known = known_names(reading)
+    stated = read_stated(note.text if "\n" not in draft.text else draft.text, reading.clock, known)
+    if "\n" in draft.text:
+        stated.text = read_notation(_collapsed(stated.text)).text
     headings = [s.heading for s in section.chain() if s.level > 0 and "action_items" in s.roles]
-    due = draft.due if any(draft.due) else (_day(note.due), note.due) if note.due else due_of(text, reading.clock)
-    if not any(due):
-        due = next((d for h in headings if any(d := due_of_heading(h, reading.clock))), (None, None))
-    status = note.status or draft.status or state_of_item(block, note.text, headings)
-    links = list(dict.fromkeys([*draft.links, *_ADDRESS.findall(note.text)]))
+    status = note.status or draft.status or stated.status or state_of_item(block, note.text, headings)
+    links = list(dict.fromkeys([*draft.links, *map(_address, _ADDRESS.findall(note.text))]))
     if not links and section.head is not None and "action_items" in section.roles:
         links = section.head.links()
-    text = _LINK_WORDS.sub("", without_marks(text)).strip() or note.text
+    text, lead = _cut_priority(_LINK_WORDS.sub("", without_marks(stated.text)).strip() or note.text)
     if not any(c.isalnum() for c in text):
         return None
-    match = _PRIORITY.search(text)
-    lead = _LEAD_PRIORITY.match(text)
-    if lead is not None:
-        draft.priority, text = draft.priority or lead[1], text[lead.end() :]
-    priority = _PRIORITIES.get((draft.priority or (match and (match[1] or match[2])) or "").strip().lower())
+    due = _due(reading, note, draft, stated, headings, status)
+    team = draft.team or stated.team
+    owner = note.owner or draft.owner or stated.owner or owner_of(text, known) or _owner_above(headings)
     action = ParsedAction(
         text=text[:_MAX],
-        owner=note.owner or owner,
-        team=draft.team,
+        owner=owner or team,
+        team=team,
         due=due[0],
         due_raw=" ".join((due[1] or "").split()[:8]) or None,
         status=status,
-        kind=_kind(draft.kind, text),
-        priority=priority,
+        kind=_kind(draft.kind or stated.kind, text),
+        priority=_PRIORITIES.get(_priority(draft.priority or stated.priority or lead, note.text)),
         tracker_url=next((u for u in links if u.startswith("http") and _TRACKER.search(u)), None),
         links=links,
         key=note.key,
@@ -123,10 +129,68 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     return action
 
 
-def from_block(reading: Reading, block: Block, rule: str, confidence: float) -> ParsedAction | None:
-    """The whole block is the action."""
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _address(url: str) -> str:
+    return url.rstrip(".,;:!")
+
+
+def _due(reading: Reading, note: Notation, draft: Draft, stated: Stated, headings: list[str], status: str) -> Due:
+    """The first that says when: our notation, its column or label, its words, the headings above it.
+
+    What is done is not due at some time of its sentence's.
+    """
+    clock = reading.clock
+    if note.due:
+        return _day(note.due), note.due
+    for due in (draft.due, stated.due):
+        if any(due):
+            return _joined(reading, due, draft.line)
+    found = due_of(stated.text, clock, draft.rule != "action-prose")
+    if any(found):
+        return _joined(reading, found, draft.line) if status != "done" else NO_DUE
+    return next((d for h in headings if any(d := due_of_heading(h, clock))), NO_DUE)
+
+
+def _joined(reading: Reading, due: Due, line: int) -> Due:
+    """The due date, with a diagnostic where its year is the document's."""
+    if due[0] and due[1] and due[0][:4] not in due[1] and not re.search(rf"[/.-]{due[0][2:4]}\b", due[1]):
+        reading.note(
+            line, "due-year-joined", f"“{due[1]}” is read as {due[0]}, the first after the document's date"
+        )
+    return due
+
+
+def _owner_above(headings: list[str]) -> str | None:
+    """ "Backend (owner: @ann)", "@ann": the heading that a group of actions stands under."""
+    for heading in headings:
+        match = _OWNER_HEADING.search(heading[:_HEADING])
+        if match is not None:
+            return owner_cell(match["label"] or match["handle"])
+    return None
+
+
+def _cut_priority(text: str) -> tuple[str, str | None]:
+    lead = _LEAD_PRIORITY.match(text)
+    return (text[lead.end() :], lead[1]) if lead is not None else (text, None)
+
+
+def _priority(stated: str | None, text: str) -> str:
+    match = None if stated else _PRIORITY.search(text)
+    return (stated or (match and (match[1] or match[2])) or "").strip().lower()
+
+
+def from_block(
+    reading: Reading, block: Block, rule: str, confidence: float, nested: Iterable[Block] = ()
+) -> ParsedAction | None:
+    """The whole block is the action; of what is nested in it, labels ("Owner: Ann") and links count."""
     reading.take(block)
-    draft = Draft(block.text, block.line, rule, confidence, block.links())
+    inner = list(nested)
+    text = "\n".join([block.text, *(b.text for b in inner if is_stated(b.text))])
+    links = [url for b in (block, *inner) for url in b.links()]
+    draft = Draft(text, block.line, rule, confidence, links)
     return add(reading, block, draft, reading.section(block))
 
 

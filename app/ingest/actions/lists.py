@@ -3,6 +3,7 @@
 import re
 
 from app.ingest.actions.fields import from_block
+from app.ingest.actions.stated import is_stated
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
@@ -45,7 +46,7 @@ def _read_section(reading: Reading, section: Section) -> None:
         if _heads_group(block, nested):
             reading.take(block)
             continue
-        from_block(reading, block, "action-list", 0.9)
+        from_block(reading, block, "action-list", 0.9, nested)
         skipped |= _within(nested, children)
         reading.take(*(b for b in section.blocks if b.index in skipped))
 
@@ -56,7 +57,7 @@ def _explains(intro: Block, item: Block) -> bool:
 
 
 def _heads_group(block: Block, nested: list[Block]) -> bool:
-    items = [b for b in nested if b.kind is BlockKind.ITEM]
+    items = [b for b in nested if b.kind is BlockKind.ITEM and not is_stated(b.text)]
     words = block.text.split()
     if not items:
         return False

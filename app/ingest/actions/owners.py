@@ -1,52 +1,77 @@
-"""Who is to do it: `Owner: X`, `(@x)`, `assigned to X`, an @handle at either end; X may carry an e-mail address."""
+"""Who is to do it: an @handle at either end, "assigned to Ann", "Ann to write …", "The network team will …"."""
 
 import re
+from collections.abc import Collection
 
-_NAME = r"@?[A-Za-z][\w.'’-]{0,40}(?: [A-Z][\w.'’-]{0,40}){0,3}"
+from app.ingest.actions.people import NAME
+from app.ingest.actions.verbs import IMPERATIVE
+from app.ingest.phrases import each
+
 _EMAIL = r"[A-Za-z0-9][\w.%+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,8}"
-_OWNER = rf"<?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}?[<(]?{_EMAIL}>?|{_NAME}"
-_LABELLED = re.compile(
-    r"[\s(\[,;.–—-]*\b(?:owner|assignee|assigned(?: to)?|responsible|dri|who|lead|champion)s?\s*[:=]\s*(?P<name>"
-    + _OWNER
-    + r")(?:\s*\))?|\bassigned to (?P<to>"
-    + _OWNER
-    + r")",
+_HANDLE = r"@[A-Za-z0-9][\w.-]{0,60}[\w]"
+_ASSIGNED = re.compile(
+    r"\b(?i:assigned to|owned by|to be (?:done|handled|driven|led) by|led by|driven by)\s{1,4}"
+    rf"(?P<name><?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}[<(]?{_EMAIL}>?|{_HANDLE}|"
+    rf"(?:the )?{NAME}(?: team\b)?|(?:the )?[\w-]{{2,30}}(?: [\w-]{{2,30}})? team\b)"
+)
+_BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
+_LEADING = re.compile(r"^[^\w@]*(?P<name>" + _HANDLE + r")(?:\s{0,3}[:–—-]|\s{1,3}(?:to|will|should|is|has)\b)")
+_TRAILING = re.compile(r"(?:[–—-]\s{0,3}|\s)(?P<name>" + _HANDLE + r")\s{0,3}[.)]?\s*$")
+_TEAM = re.compile(
+    r"^(?:the )?(?!(?:the|our|whole|entire|same|other|each|every|a)\b)"
+    r"(?P<name>[\w-]{2,30}(?: [\w-]{2,30}){0,2} team)"
+    r" (?:will|to|is|must|needs to|plans to|continues to|has|should)\b",
     re.IGNORECASE,
 )
-_HANDLE = r"@[A-Za-z0-9][\w.-]{0,60}[\w]"
-_BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
-_LEADING = re.compile(r"^\W*(?P<name>" + _HANDLE + r")(?:\s*[:–—-]|\s+(?:to|will|should)\b)")
-_TRAILING = re.compile(r"(?:[–—-]\s*|\s)(?P<name>" + _HANDLE + r")\s*[.)]?\s*$")
-_NOBODY = re.compile(r"^(?:n/?a|tbd|tba|none|unassigned|unknown|todo|-+|\?+)$", re.IGNORECASE)
-_STOPS = frozenset(
-    {"the", "a", "an", "due", "priority", "status", "by", "on", "and", "of", "for", "is", "are", "was"}
+#: "Ann to write the runbook": one or two words of a name, and an order.
+_NAMED = re.compile(r"^(?P<name>[A-Z][a-z'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?) (?:to|will) (?P<verb>[a-z]{2,20})\b")
+_LED = re.compile(rf"^[\[(]?(?P<name>{NAME})(?:[\])]:?|:| [–—-]) ")
+_ENDED = re.compile(rf"(?:[(\[](?P<name>{NAME})[)\]]|[–—-] (?P<bare>{NAME}))[\s.]*$")
+_NOBODY = re.compile(r"^(?:n/?a|tbd|tba|tbc|none|unassigned|unknown|todo|nobody|no one|-+|\?+)$", re.IGNORECASE)
+#: First words of "… to do" that are no person.
+_THINGS = frozenset(
+    each(
+        "ability access action alert alerts alternative api attempt automation capability change changes check "
+        "checks code config configuration discussion documentation effort guide guidance how issue job jobs "
+        "linter mechanism meeting method methods metric metrics monitoring need needs option options policy pr "
+        "procedure process processes project proposal recommendation reminder request requirement runbook script "
+        "scripts service someone somebody steps support system task team test tests ticket tool tooling tools "
+        "training try users want way ways work workflow everyone everybody we they it this that these those "
+        "operations engineering engineers developers admins administrators",
+        "",
+    )
 )
 
 
-def owner_of(text: str) -> tuple[str | None, str]:
-    """(owner or None, the text without an owner label)."""
-    match = _LABELLED.search(text) if _labels(text) else None
-    if match is not None:
-        name = (match["name"] or match["to"]).rstrip(".,;")
-        if name.split()[0].lower() not in _STOPS and not _NOBODY.match(name):
-            shorter = text[: match.start()] + text[match.end() :] if match["name"] else text
-            return _closed(name), shorter.strip(" .,;–—-") if match["name"] else text
-    if "@" not in text:
-        return None, text
-    for pattern in (_BRACKETED, _LEADING, _TRAILING):
+def owner_of(text: str, known: Collection[str]) -> str | None:
+    """The owner whom the action's own words name; `known` are names in lower case."""
+    for pattern in (_BRACKETED, _LEADING, _TRAILING) if "@" in text else ():
         match = pattern.search(text)
         if match is not None:
-            return match["name"], text
-    return None, text
+            return match["name"]
+    assigned = _ASSIGNED.search(text)
+    if assigned is not None and not _NOBODY.match(assigned["name"]):
+        return _closed(assigned["name"].removeprefix("the ").rstrip(".,;"))
+    team = _TEAM.match(text)
+    return team["name"] if team is not None else _person(text, known)
 
 
-def _labels(text: str) -> bool:
-    """True where a label can stand: a cheap look before the dear one."""
-    return ":" in text or "=" in text or "assigned to" in text.lower()
+def _person(text: str, known: Collection[str]) -> str | None:
+    named = _NAMED.match(text)
+    if named is not None:
+        first = named["name"].split()[0].lower()
+        if first in known or (first not in _THINGS and first not in IMPERATIVE and named["verb"] in IMPERATIVE):
+            return named["name"]
+    for pattern in (_LED, _ENDED) if known else ():
+        match = pattern.search(text)
+        name = match and next((v for v in match.groupdict().values() if v), None)
+        if name and name.lower() in known:
+            return name
+    return None
 
 
 def owner_cell(text: str) -> str | None:
-    """Of a table's owner column."""
+    """Of a table's owner column, or behind a label."""
     words = " ".join(text.split()).strip("[]()*` ")
     return _closed(words[:120]) if words and any(c.isalnum() for c in words) and not _NOBODY.match(words) else None
 

@@ -10,7 +10,8 @@ _CROSSES = "❌✖"
 _TICK, _CROSS = re.compile(f"[{_TICKS}]"), re.compile(f"[{_CROSSES}]")
 _TICKED = re.compile(rf"[{_TICKS}{_CROSSES}]\ufe0f?\s*")
 _BRACKETED = re.compile(
-    r"(?<!\s)\s*+[(\[](?:done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do)\W?[)\]]\s*$", re.IGNORECASE
+    r"(?<!\s)\s*+[(\[](?:done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do)\W?[)\]]\s*$",
+    re.IGNORECASE,
 )
 _LED = re.compile(r"^(?:DONE|TODO|WIP)\b[\s:–—-]*|(?<![\s:–—-])[\s:–—-]*+\bDONE\b\W*$")
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -1,4 +1,4 @@
-"""Whether an action is told as done, by the tense of its verb: "We have audited …", "Added an alert", "is now on"."""
+"""Whether an action is told as done, by the tense of its verb: "We have audited …", "Added an alert"."""
 
 import re
 
@@ -48,7 +48,8 @@ _SUBORDINATE = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:not|never|yet to be)\b (?:yet )?(?:been )?(?:\w+ed|\w+n)\b", re.IGNORECASE)
 _TICKETED = re.compile(
-    r"^(?:we |i )?(?:have |has |['’]ve )?(?:also )?(?:created|raised|opened|filed|logged|added) (?:a |an |the |new )*"
+    r"^(?:we |i )?(?:have |has |['’]ve )?(?:also )?(?:created|raised|opened|filed|logged|added) "
+    r"(?:a |an |the |new )*"
     r"(?:\w+ )?(?:ticket|issue|card|story|task|bug)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,213 @@
+"""What an action states of itself: under a label ("Owner: Ann"), or between commas ("(@ann, 1 May)")."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.ingest.actions.dues import NO_DUE, Due, due_of_cell, due_of_part
+from app.ingest.actions.owners import owner_cell
+from app.ingest.actions.people import NAME
+from app.ingest.actions.states import state_of_words
+from app.ingest.clock.resolver import Clock
+
+_NAMES: dict[str, str] = {
+    "owner": r"owners?|owned by|assignees?|assigned(?: to)?|responsible(?: (?:person|party|team))?|responsibility|"
+    r"dri|who|leads?|champion|driver|point of contact|poc|contact|person",
+    "due": r"due(?: date| by| on)?|deadline|eta|target(?: (?:date|completion(?: date)?))?|by when|when|timeline|"
+    r"timeframe|complet(?:e|ion)(?: (?:by|date|target))?|expected(?: (?:by|completion))?|planned(?: for)?|"
+    r"scheduled(?: for)?|date",
+    "status": r"status|state|progress",
+    "priority": r"priority|prio",
+    "team": r"teams?|squad|department",
+    "kind": r"type|kind|category",
+    "link": r"tickets?|tracking(?: (?:issue|ticket))?|tracked (?:in|at|by)|tracker|jira|issues?|bugs?|prs?|"
+    r"pull requests?|cards?|links?|references?|refs?",
+}
+_LABEL = re.compile(
+    r"(?<![\w@/-])(?:"
+    + "|".join(rf"(?P<{name}>{words})" for name, words in _NAMES.items())
+    + r")\s{0,3}[:=](?=[\s@\[(#])\s*+",
+    re.IGNORECASE,
+)
+#: A stop that ends a sentence (and no initial), a bar, a bracket, or a word that another field begins with.
+_END = re.compile(
+    r"\n|[;|)\]]|(?-i:(?<![A-Z]))\.(?=\s|$)|,(?= (?:due|by|eta|priority|status)\b)|\s[–—-]\s", re.IGNORECASE
+)
+_BEFORE = re.compile(r"[\s(\[,;|*•–—-]*$")
+_AFTER = re.compile(r"[\s.]*[)\]]?[.,;|]?")
+_GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=\s)")
+_SPLIT = re.compile(r"[,;|/]|\s[–—-]\s")
+_HANDLE = re.compile(r"@[A-Za-z0-9][\w.-]{0,60}|[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_PRIORITY = re.compile(
+    r"(?:prio(?:rity)?:? )?(P[0-4]|critical|urgent|highest|high|medium|low)(?: prio(?:rity)?)?", re.IGNORECASE
+)
+_REF = re.compile(r"[A-Z][A-Z0-9]{1,9}-\d{1,7}|[\w/.-]{0,60}#\d{1,7}|issue|pr|ticket|link", re.IGNORECASE)
+_STATUS = re.compile(
+    r"done|complete[d]?|fixed|merged|closed|resolved|shipped|deployed|open|todo|to do|in[ -]progress|ongoing|wip|"
+    r"blocked|on hold|planned|pending|not started|won['’]?t (?:do|fix)|cancell?ed|in review",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(NAME)
+_BARRED = re.compile(r"\s\|\s")
+_DASHED = re.compile(r"\s[–—-]\s")
+_YEAR_COMMA = re.compile(r"(?<=\d),(?= 20\d\d\b)")
+_MOST_DASHES = 4
+#: Labels that count anywhere; the others only where a line, a sentence or a part of it begins.
+_STRONG = frozenset(
+    {
+        "owner",
+        "owners",
+        "owned by",
+        "assignee",
+        "assignees",
+        "assigned to",
+        "dri",
+        "due",
+        "due date",
+        "due by",
+        "deadline",
+        "eta",
+    }
+)
+_OPENS = re.compile(r"(?:^|[\n(\[,;|.•–—-])[\s*]*$")
+_OWNER_WORDS = 8
+
+
+@dataclass(slots=True)
+class Stated:
+    """`text` is the action without them; None (or no words) where a field is not stated."""
+
+    text: str
+    owner: str | None = None
+    due: Due = NO_DUE
+    status: str | None = None
+    priority: str | None = None
+    team: str | None = None
+    kind: str | None = None
+
+
+def read_stated(text: str, clock: Clock, known: Collection[str]) -> Stated:
+    """The fields that the text states, and the rest of it; `known` are names in lower case."""
+    out = Stated(text)
+    if ":" in text or "=" in text:
+        _labels(out, clock)
+    if " | " in out.text:
+        _bars(out, clock, known)
+    _group(out, clock, known)
+    if _DASHED.search(out.text):
+        _dashes(out, clock, known)
+    return out
+
+
+def is_stated(text: str) -> bool:
+    """True where the text is nothing but labels with their values."""
+    match = _LABEL.match(text.lstrip(" *-"))
+    return match is not None
+
+
+def _labels(out: Stated, clock: Clock) -> None:
+    text, kept, at = out.text, [], 0
+    marks = list(_LABEL.finditer(text))
+    for n, mark in enumerate(marks):
+        stop = marks[n + 1].start() if n + 1 < len(marks) else len(text)
+        end = _END.search(text, mark.end(), stop)
+        until = end.start() if end else stop
+        name = mark.lastgroup or ""
+        label = mark[name].lower()
+        if label not in _STRONG and not _OPENS.search(text, max(at, mark.start() - 6), mark.start()):
+            continue
+        if not _take(out, name, text[mark.end() : until], clock):
+            continue
+        start = mark.start() - len(_BEFORE.search(text, at, mark.start())[0])  # type: ignore[index]
+        kept.append(text[at:start])
+        after = _AFTER.match(text, until)
+        at = max(after.end() if after and after.end() <= stop else until, at)
+    if kept:
+        kept.append(text[at:])
+        out.text = " ".join(part.strip() for part in kept if part.strip(" .,;")).strip(" .,;–—-")
+
+
+def _take(out: Stated, name: str, value: str, clock: Clock) -> bool:
+    """Whether the value is one of this field; the first counts."""
+    words = " ".join(value.split()).strip(" ,;*`[](–—-")
+    if not words:
+        return False
+    if name == "due":
+        out.due = out.due if any(out.due) else due_of_cell(words, clock)
+        return len(words.split()) <= _OWNER_WORDS
+    if name == "status":
+        out.status = out.status or state_of_words(words)
+        return out.status is not None
+    if name == "link":
+        return False
+    if name in ("owner", "team", "priority", "kind") and len(words.split()) <= _OWNER_WORDS:
+        setattr(out, name, getattr(out, name) or owner_cell(words))
+        return True
+    return False
+
+
+def _bars(out: Stated, clock: Clock, known: Collection[str]) -> None:
+    """ "Fix the job | Ann | 2024-05-01 | open": the first part is the action."""
+    parts = _BARRED.split(out.text)
+    found = [_part(part, clock, known) for part in parts[1:]]
+    if all(name for name, _ in found) and any(name not in ("name", "ref") for name, _ in found):
+        out.text = parts[0]
+        _fill(out, found, clock)
+
+
+def _group(out: Stated, clock: Clock, known: Collection[str]) -> None:
+    """ "(@ann, due 1 May)" at either end: taken where each of its parts is a field, and one surely is."""
+    match = _GROUP.search(out.text)
+    if match is None:
+        return
+    found = _fields(match[1] or match[2], clock, known)
+    rest = (out.text[: match.start()] + out.text[match.end() :]).strip(" ,;–—-")
+    if found and any(c.isalnum() for c in rest):
+        out.text = rest
+        _fill(out, found, clock)
+
+
+def _dashes(out: Stated, clock: Clock, known: Collection[str]) -> None:
+    """ "Fix the job - @ann - 1 May": what stands behind the last dashes, as far as it is fields."""
+    for dash in list(_DASHED.finditer(out.text))[:-_MOST_DASHES:-1]:
+        found = _fields(out.text[dash.end() :], clock, known)
+        if not found:
+            return
+        out.text = out.text[: dash.start()]
+        _fill(out, found, clock)
+
+
+def _fields(words: str, clock: Clock, known: Collection[str]) -> list[tuple[str, str]]:
+    """The parts, where each is a field and one surely tells who or when; else none."""
+    if any(due_of_part(words, clock)):
+        return [("due", words)]
+    parts = [p for p in _SPLIT.split(_YEAR_COMMA.sub("", words)) if p.strip()]
+    found = [_part(part, clock, known) for part in parts]
+    sure = {"owner", "due", "priority"} & {name for name, _ in found}
+    return found if sure and all(name for name, _ in found) else []
+
+
+def _part(part: str, clock: Clock, known: Collection[str]) -> tuple[str, str]:
+    """(name of the field, its words); "name" for what may be a person, "" for anything else."""
+    words = part.strip(" *`.")
+    if _HANDLE.fullmatch(words) or words.lower() in known:
+        return "owner", words
+    for name, pattern in (("priority", _PRIORITY), ("status", _STATUS), ("ref", _REF)):
+        if pattern.fullmatch(words):
+            return name, words
+    if any(due_of_part(words, clock)):
+        return "due", words
+    return ("name", words) if _PERSON.fullmatch(words) and len(words.split()) <= 3 else ("", "")
+
+
+def _fill(out: Stated, found: list[tuple[str, str]], clock: Clock) -> None:
+    for name, words in found:
+        if name == "due" and not any(out.due):
+            out.due = due_of_part(words, clock)
+        elif name == "status":
+            out.status = out.status or state_of_words(words)
+        elif name in ("owner", "name"):
+            out.owner = out.owner or owner_cell(words)
+        elif name == "priority":
+            match = _PRIORITY.fullmatch(words)
+            out.priority = out.priority or (match[1] if match else None)

@@ -1,0 +1,89 @@
+"""Owners, due dates and states of actions, in the many forms in which people write them."""
+
+import pytest
+
+from app.ingest.facts import ParsedAction
+from app.ingest.parser import parse_document
+
+HEAD = "# Disk full on 10 March 2024\n\n"
+
+
+def actions(body: str) -> list[ParsedAction]:
+    (post,) = parse_document(HEAD + body, "disk.md")
+    return post.actions
+
+
+def action(line: str) -> ParsedAction:
+    (found,) = actions(f"## Action items\n\n{line}\n")
+    return found
+
+
+#: (an item as written, owner, due date, due words that must stand in `due_raw`)
+OWNED_AND_DUE = [
+    ("- Add an alert for the disk. Owner: Ann Lee. Due: 2024-05-01", "Ann Lee", "2024-05-01", ""),
+    ("- Add an alert for the disk (Owner: Ann Lee, Due: 2024-05-01)", "Ann Lee", "2024-05-01", ""),
+    ("- Add an alert for the disk (owner: @ann; due: 1 May 2024)", "@ann", "2024-05-01", ""),
+    ("- Add an alert for the disk (@ann, due 2024-05-01)", "@ann", "2024-05-01", ""),
+    ("- Add an alert for the disk (@ann, 2024-05-01)", "@ann", "2024-05-01", ""),
+    ("- Add an alert for the disk (@ann, by the end of Q2)", "@ann", None, "end of Q2"),
+    ("- Add an alert for the disk [@ann] - by May 1st", "@ann", "2024-05-01", "May 1st"),
+    ("- Add an alert for the disk - @ann - 2024-05-01", "@ann", "2024-05-01", ""),
+    ("- Add an alert for the disk — @ann, 1 May 2024", "@ann", "2024-05-01", ""),
+    ("- @ann to add an alert for the disk by 15 April 2024", "@ann", "2024-04-15", ""),
+    ("- @ann: add an alert for the disk before 4/15/2024", "@ann", "2024-04-15", ""),
+    ("- [@ann](https://example.org/ann) will add an alert by Friday", "@ann", None, "by Friday"),
+    ("- Ann Lee to add an alert for the disk by end of week", "Ann Lee", None, "end of week"),
+    ("- Roberto to write the runbook, ETA 2024-04-02", "Roberto", "2024-04-02", ""),
+    ("- Add an alert for the disk | Ann | 2024-05-01 | open", "Ann", "2024-05-01", ""),
+    ("- Add an alert for the disk | @ann | next sprint | P1", "@ann", None, "next sprint"),
+    ("- [P1] Add an alert for the disk (Ann, due 2024-05-01)", "Ann", "2024-05-01", ""),
+    ("- Add an alert for the disk (Ann Lee / May 1, 2024)", "Ann Lee", "2024-05-01", ""),
+    ("- Add an alert for the disk, assigned to Ann Lee, due 01.05.2024 or sooner", "Ann Lee", None, "01.05.2024"),
+    ("- Add an alert for the disk, owned by the storage team, in the next two weeks", "storage team", None,
+     "next two weeks"),
+    ("- The storage team will add an alert in the coming weeks", "storage team", None, "coming weeks"),
+    ("- The on-call team is to add an alert by the next maintenance window", "on-call team", None,
+     "next maintenance window"),
+    ("- Add an alert for the disk\n  Owner: Ann Lee\n  Due: 2024-05-01\n  Status: In progress", "Ann Lee",
+     "2024-05-01", ""),
+    ("- Add an alert for the disk\n  - Owner: Ann Lee\n  - Due: 2024-05-01", "Ann Lee", "2024-05-01", ""),
+    ("- Add an alert for the disk\n  - **Assignee**: @ann\n  - **Target date**: end of May", "@ann", None,
+     "end of May"),
+    ("- **Add an alert for the disk**\n\n  Assigned to: Ann Lee  \n  Deadline: 31 May 2024", "Ann Lee",
+     "2024-05-31", ""),
+    ("- Add an alert for the disk. DRI: Ann Lee; ETA: Q3 2024", "Ann Lee", None, "Q3 2024"),
+    ("- Add an alert for the disk (DRI: ann@example.org) due by 2024-06-30", "ann@example.org", "2024-06-30", ""),
+    ("- [ ] Add an alert for the disk @ann 📅 2024-05-01", None, "2024-05-01", ""),
+    ("- [ ] Add an alert for the disk, to be completed by 30 April", None, "2024-04-30", "30 April"),
+    ("- Add an alert for the disk by January 15", None, "2025-01-15", "January 15"),
+    ("- Add an alert for the disk in the near future", None, None, "near future"),
+    ("- Add an alert for the disk with the 2.4.1 release", None, None, "2.4.1 release"),
+    ("- Add an alert for the disk over the next several team meetings", None, None, "next several team meetings"),
+    ("- Add an alert for the disk later this year", None, None, "later this year"),
+    ("- Add an alert for the disk by the end of next week", None, None, "end of next week"),
+    ("- Add an alert for the disk by EOD Friday", None, None, "Friday"),
+    ("- Add an alert for the disk (mid-May)", None, None, "mid-May"),
+    ("- Add an alert for the disk (H2 2024)", None, None, "H2 2024"),
+    ("- Add an alert for the disk within 30 days", None, None, "within 30 days"),
+    ("- Add an alert for the disk, no later than 2024-04-30", None, "2024-04-30", ""),
+    ("- Add an alert for the disk; scheduled for 5 June 2024", None, "2024-06-05", ""),
+    ("- Add an alert for the disk on 2024-06-05", None, "2024-06-05", ""),
+    ("- 2024-06-05: nothing is due on the day that a log line began with", None, None, ""),
+    ("- Add an alert that fires within 5 minutes", None, None, ""),
+    ("- Delete the snapshots from before 2024-01-01", None, None, ""),
+    ("- Remove the flag that was introduced in January", None, None, ""),
+    ("- Alert users on the 90 days that passwords expire in", None, None, ""),
+    ("- Switch to Postgres (Amazon Aurora)", None, None, ""),
+    ("- Access to the console (Grafana) for all of us", None, None, ""),
+    ("- Fix the issue: retry when the disk is full", None, None, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "owner", "due", "words"), OWNED_AND_DUE, ids=[c[0][:60] for c in OWNED_AND_DUE])
+def test_an_item_says_who_and_by_when(line: str, owner: str | None, due: str | None, words: str) -> None:
+    found = action(line)
+    if owner is not None or "@" not in line:
+        assert found.owner == owner
+    assert found.due == due
+    assert words in (found.due_raw or "")
+    assert (found.due_raw is None) == (due is None and not words)
