@@ -87,3 +87,43 @@ def test_an_item_says_who_and_by_when(line: str, owner: str | None, due: str | N
     assert found.due == due
     assert words in (found.due_raw or "")
     assert (found.due_raw is None) == (due is None and not words)
+
+
+#: (header, row, owner, due date, due words, status)
+ROWS = [
+    ("Action | Owner | Due", "Add alert | Ann Lee | 2024-05-01", "Ann Lee", "2024-05-01", "", "open"),
+    ("Action item | Assignee | Deadline | Status", "Add alert | @ann | 1 May | Done", "@ann",
+     "2024-05-01", "1 May", "done"),
+    ("What | Who | By when", "Add alert | Ann | end of Q2", "Ann", None, "end of Q2", "open"),
+    ("Task | DRI | ETA | State", "Add alert | ann | next sprint | in progress", "ann", None,
+     "next sprint", "in_progress"),
+    ("# | Description | Responsible | Target date | Done", "1 | Add alert | Ann | 5/15/2024 | no", "Ann",
+     "2024-05-15", "", "open"),
+    ("# | Description | Responsible | Target date | Done", "1 | Add alert | Ann | 5/15/2024 | ✅", "Ann",
+     "2024-05-15", "", "done"),
+    ("Priority | Action | Assigned to | Completion date", "P1 | Add alert | Ann Lee | May 2024", "Ann Lee",
+     None, "May 2024", "open"),
+    ("Action | POC | Date opened | Due date", "Add alert | Ann | 2024-03-11 | 2024-04-11", "Ann",
+     "2024-04-11", "", "open"),
+    ("Action | Team | Quarter", "Add alert | Storage | Q2 2024", "Storage", None, "Q2 2024", "open"),
+    ("Action | Owner | Due | Status", "Add alert | TBD | TBD | Not started", None, None, "", "open"),
+    ("Action | Owner | Due | Status", "Add alert | - | n/a | Blocked", None, None, "", "blocked"),
+    ("Action | Owner | Due", "Add alert | [Ann](https://example.org/ann) | Done", "Ann", None, "", "done"),
+    ("Action | Owner | Completed", "Add alert | Ann | 2024-03-12", "Ann", None, "", "done"),
+    ("Action | Owner | Ticket", "~~Add alert~~ | Ann | OPS-1", "Ann", None, "", "done"),
+    ("Action item | Kind | Corresponding root cause(s) | Evaluation criteria | Due date | Status",
+     "Add alert | Detect | Root cause 1 | It fires in a test | 2024-06-30 | Ongoing", None, "2024-06-30", "",
+     "in_progress"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "owner", "due", "words", "status"), ROWS, ids=[f"{r[0]} {r[1]}" for r in ROWS]
+)
+def test_a_row_says_who_by_when_and_whether_it_is_done(
+    head: str, row: str, owner: str | None, due: str | None, words: str, status: str
+) -> None:
+    found = action(f"| {head} |\n{'|---' * (head.count('|') + 1)}|\n| {row} |")
+    assert (found.text, found.owner, found.due, found.status) == ("Add alert", owner, due, status)
+    assert words in (found.due_raw or "")
+    assert (found.due_raw is None) == (due is None and not words)

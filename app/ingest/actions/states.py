@@ -22,16 +22,24 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:won['’]?t (?:do|fix)|wontfix|declined|rejected|cancell?ed|not planned|abandoned|"
             r"dropped|obsolete)\b",
         ),
-        ("blocked", r"\bblocked\b|\bon hold\b"),
-        ("in_progress", r"\b(?:in[ -]progress|wip|ongoing|underway|under way|started|in review|doing)\b"),
         (
             "open",
-            r"\b(?:not (?:yet )?(?:done|started|complete\w*)|open|todo|to do|pending|planned|"
+            r"\bnot (?:yet |been )?(?:done|started|complete\w*|fixed|merged|deployed|begun|implemented)\b|^0 ?%",
+        ),
+        ("blocked", r"\bblocked\b|\bon hold\b|\bwaiting\b"),
+        (
+            "in_progress",
+            r"^[1-9]\d? ?%|\b(?:in[ -]progress|wip|ongoing|underway|under way|started|in review|doing)\b",
+        ),
+        (
+            "open",
+            r"\b(?:open|todo|to do|pending|planned|"
             r"proposed|new|backlog)\b",
         ),
         (
             "done",
-            r"\b(?:done|complete[d]?|fixed|closed|merged|deployed|shipped|resolved|finished|implemented|yes)\b|[✅☑✔]",
+            r"\b(?:done|complete[d]?|fixed|closed|merged|deployed|shipped|resolved|finished|implemented|yes)\b"
+            r"|[✅☑✔]|^100 ?%",
         ),
     )
 )

@@ -6,7 +6,8 @@ from app.ingest.actions.dues import due_of_cell
 from app.ingest.actions.fields import Draft, add, cell_links
 from app.ingest.actions.owners import owner_cell
 from app.ingest.actions.states import state_of_words
-from app.ingest.blocks import Block, BlockKind, Cell
+from app.ingest.blocks import Block, BlockKind, Cell, Mark
+from app.ingest.clock.grammar import find_stamps
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
 
@@ -18,15 +19,27 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:actions?|tasks?|to-?dos?|items?|descriptions?|what|recommendations?|measures?|"
             r"follow[- ]?ups?|work|improvements?|title|summary)\b",
         ),
-        ("owner", r"\b(?:owners?|assign\w*|responsib\w*|who|dri|person|people|lead)\b"),
-        ("due", r"\b(?:due|deadline|by when|when|target|eta|date|timeline|timeframe)\b"),
-        ("status", r"\b(?:status|state|done|complete[d]?|progress)\b|^✓|^✅"),
+        (
+            "owner",
+            r"\b(?:owners?|assign\w*|responsib\w*|who|dri|person|people|leads?|poc|contact|driver|champion|"
+            r"handled by|owned by)\b",
+        ),
+        (
+            "due",
+            r"\b(?:due|deadline|by when|when|target|eta|timeline|timeframe|expected|planned|scheduled|by|"
+            r"complet(?:e|ion) (?:by|date)|sprint|quarter|milestone|release)\b"
+            r"|^(?!.*\b(?:created|opened|raised|added|logged|found|reported|identified|closed|completed|done)\b)"
+            r".*\bdate\b",
+        ),
+        ("status", r"\b(?:status|state|done|complete[d]?|progress|finished|closed)\b|^✓|^✅"),
         ("priority", r"\bprio(?:rity)?\b"),
         ("kind", r"\b(?:type|kind|category)\b"),
-        ("team", r"\bteams?\b"),
+        ("team", r"\b(?:teams?|squad|department)\b"),
+        ("cause", r"\b(?:causes?|factors?|addresses|problem|finding)\b"),
         ("link", r"\b(?:bugs?|tickets?|issues?|links?|jira|tracker|tracking|pr|prs|reference|ref|url)\b"),
     )
 )
+_OVER = re.compile(r"\W*(?:done|completed?|closed|finished|fixed|ongoing|in progress)\b", re.IGNORECASE)
 _TELLING = {"owner", "due", "status", "priority", "link", "kind"}
 
 
@@ -72,11 +85,28 @@ def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
         return
     draft = Draft(text, row.line, "action-table", 0.95, [u for c in row.cells for u in cell_links(c)])
     draft.owner = owner_cell(_addressed(whole("owner")))
-    draft.due = due_of_cell(cell("due"), reading.clock)
-    draft.status = state_of_words(cell("status")) or ("open" if "status" in columns else None)
+    draft.status = "done" if _struck(whole("text")) else _status(whole("status"), "status" in columns)
+    if _OVER.match(cell("due")):
+        draft.status = draft.status or state_of_words(cell("due"))
+    else:
+        draft.due = due_of_cell(cell("due"), reading.clock)
     draft.kind, draft.priority = cell("kind"), cell("priority")
     draft.team = owner_cell(cell("team"))
     add(reading, row, draft, reading.section(row))
+
+
+def _status(cell: Cell, stated: bool) -> str | None:
+    """What the status column says: a word, a tick, or the day on which it was done."""
+    words = state_of_words(cell.text)
+    if words is None and next(find_stamps(cell.text), None) is not None:
+        return "done"
+    return words or ("open" if stated else None)
+
+
+def _struck(cell: Cell) -> bool:
+    """True where most of the text is struck through."""
+    total = sum(s.end - s.start for s in cell.spans if s.mark is Mark.STRUCK)
+    return total * 2 > len(cell.text.strip())
 
 
 def _addressed(cell: Cell) -> str:
