@@ -17,6 +17,8 @@ _HINT = re.compile(r"\b(?:time(?:s|stamps?|line|zone| zone)?|dates?|hours|zone)\
 _DIGIT = re.compile(r"\d")
 _HINT_REACH = 45
 _HINT_STOP = re.compile(r"[.;|\n]")
+#: Whose times these are, where they are not the document's.
+_PICTURED = re.compile(r"\b(?:screen ?shots?|graphs?|charts?|images?|pictures?|logs?|dashboards?)\b", re.IGNORECASE)
 _DATE_KEYS = (
     "incident_date",
     "incident-date",
@@ -45,6 +47,8 @@ def _zone(reading: Reading) -> Zone | None:
     """The zone that a sentence, a heading or a table's head gives for all times."""
     for text in _announcements(reading):
         for hint in _HINT.finditer(text):
+            if _PICTURED.search(text, max(0, hint.start() - _HINT_REACH), hint.start()):
+                continue
             stop = _HINT_STOP.search(text, hint.end())
             reach = min(hint.end() + _HINT_REACH, stop.start() if stop else len(text))
             match = ZONE.search(text, hint.end(), reach)

@@ -63,6 +63,11 @@ class FrontMatter:
                 out += [v.strip() if isinstance(v, str) else _name_of(v) for v in value]
         return list(dict.fromkeys(v for v in out if v))
 
+    @property
+    def is_issue(self) -> bool:
+        """A status page's issue, as its generators write them: `section: issue`, `resolvedWhen: …`."""
+        return self.text("section") == "issue" or self.text("resolvedwhen", "resolved_on") is not None
+
     def line(self, *keys: str) -> int:
         return next((self.lines[k] for k in keys if k in self.lines), 1)
 

@@ -1,11 +1,17 @@
-"""When it began, was noticed, held and over: as stated, else by the entries of the timeline."""
+"""When it began, was noticed, held and was over: as stated, else as told, else by the entries of the timeline."""
 
 import re
+from datetime import timedelta
 
+from app.domain.moment import Moment, between
 from app.domain.vocabulary import EventKind, PostmortemKind
+from app.ingest.clock.dates import as_date
+from app.ingest.clock.grammar import find_stamps
 from app.ingest.facts import ParsedEvent, ParsedPost
-from app.ingest.phrases import phrases, spaced
+from app.ingest.lengths import Lengths, lengths
+from app.ingest.phrases import each, phrases, spaced
 from app.ingest.reading import Reading
+from app.ingest.told_times import Told, told
 
 _BEGAN = phrases(
     r"(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)",
@@ -16,15 +22,24 @@ _BEGAN = phrases(
     r"destroyed\b",
     r"drops? to zero\b",
     r"start of (?:the )?(?:outage|incident|impact)",
+    *each(
+        "release released version deployed published build",
+        r" .{0,40}\bwith .{0,30}\b(?:bug|corruption|regression|defect|fault|vulnerability|issue)\b",
+    ),
 )
+#: Only where the document uses the word: a fix that was applied may not have held.
 _HELD = phrases(r"(?:mitigated|repaired)\b")
+#: What a last entry tells where none says that it was over: the cure went out.
+_SHIPPED = phrases(r"(?:was|were|is|are|got) (?:released|deployed|shipped|rolled out|published|merged)\b")
 _LABELS = (
-    ("detected_at", re.compile(r"^\W*(?:first )?(?:detected|noticed|identified|reported)\b", re.IGNORECASE)),
-    ("mitigated_at", re.compile(r"^\W*(?:repaired|mitigated)\b", re.IGNORECASE)),
-    ("resolved_at", re.compile(r"^\W*(?:resolved|recovered|incident resolved)\b", re.IGNORECASE)),
-    ("started_at", re.compile(r"^\W*(?:start(?:ed)?|began|incident start(?:ed)?)\b", re.IGNORECASE)),
+    ("detected_at", re.compile(r"\W{0,8}(?:first )?(?:detected|noticed|identified|reported)\b", re.IGNORECASE)),
+    ("mitigated_at", re.compile(r"\W{0,8}(?:repaired|mitigated)\b", re.IGNORECASE)),
+    ("resolved_at", re.compile(r"\W{0,8}(?:resolved|recovered|incident resolved)\b", re.IGNORECASE)),
+    ("started_at", re.compile(r"\W{0,8}(?:start(?:ed)?|began|incident start(?:ed)?)\b", re.IGNORECASE)),
 )
 _LABEL_WORDS = 4
+_LISTED = ("timeline-list", "timeline-table", "timeline-heading", "timeline-line")
+_DAY = timedelta(days=1)
 
 
 def read(reading: Reading) -> None:
@@ -37,20 +52,106 @@ def read(reading: Reading) -> None:
     if post.kind is PostmortemKind.MAINTENANCE:
         _maintenance(post, events)
         return
+    _labelled(post, events)
+    _date_resolution(post)
+    _joined(post, events, told(reading), lengths(reading))
+
+
+def _labelled(post: ParsedPost, events: list[ParsedEvent]) -> None:
+    """Entries that are no more than a label: "Resolved 2020-09-07 15:56"."""
     for event in events:
         if len(event.text.split()) > _LABEL_WORDS:
             continue
         for attribute, pattern in _LABELS:
             if pattern.match(event.text) and getattr(post, attribute) is None:
                 setattr(post, attribute, event.at)
-    _date_resolution(post)
-    over = _last(events, EventKind.RESOLVED) or events[0].end or _last(events, EventKind.MITIGATED)
-    post.resolved_at = post.resolved_at or over
-    post.detected_at = post.detected_at or _first(events, EventKind.DETECTED)
-    post.mitigated_at = post.mitigated_at or _mitigated(events)
-    if post.started_at is None:
-        began = next((e for e in events if _BEGAN.search(spaced(e.text))), events[0])
-        post.started_at = began.at
+
+
+def _joined(post: ParsedPost, events: list[ParsedEvent], said: Told, length: Lengths) -> None:
+    """What is not stated: as told in sentences, by the entries' words, or by a length that ends on an entry."""
+    began = post.started_at or _near(said.started, events) or _first_that(events, _BEGAN)
+    ended = post.resolved_at or _over(events, said)
+    over = _last(events, EventKind.RESOLVED)
+    held = events[0].end or _last(events, EventKind.MITIGATED)
+    post.started_at = began or _titled(post, said, events) or _first_told(said, events)
+    post.resolved_at = ended or over or held or _shipped(events)
+    if length.whole and not (began or post.resolved_at):
+        post.started_at, post.resolved_at = _apart(events, length.whole) or (post.started_at, None)
+    elif length.whole and not began and (at := _at(events, post.resolved_at, -length.whole)):
+        post.started_at = at
+    elif length.whole and not ended and (at := _at(events, post.started_at, length.whole)):
+        post.resolved_at = max(at, over or at, key=lambda t: _moment(t).local)
+    if post.detected_at is None:
+        noticed = _at(events, post.started_at, length.to_notice) if length.to_notice else None
+        post.detected_at = noticed or _first(events, EventKind.DETECTED) or _near(said.detected, events)
+    if post.mitigated_at is None:
+        cured = over is None and events[-1].rule in _LISTED and events[-1].kind is EventKind.MITIGATED
+        post.mitigated_at = _first_that(events, _HELD) or (events[-1].at if cured else None)
+
+
+def _over(events: list[ParsedEvent], said: Told) -> str | None:
+    """As told; where a stretch of time is all that is told, a listed entry that says it was over knows better."""
+    if said.over_rank == 1 and events[0].rule in _LISTED and _last(events, EventKind.RESOLVED):
+        return None
+    return _near(said.resolved, events)
+
+
+def _first_that(events: list[ParsedEvent], words: re.Pattern[str]) -> str | None:
+    return next((e.at for e in events if words.search(spaced(e.text))), None)
+
+
+def _near(at: str | None, events: list[ParsedEvent]) -> str | None:
+    """The told time, where it lies within a day of a listed timeline's: a slip in a date is no key time."""
+    walls = [_moment(e.at).wall for e in events if e.rule in _LISTED]
+    listed = [w for w in walls if w is not None]
+    wall = _moment(at).wall
+    if wall is None or len(listed) < 2:
+        return at
+    return at if min(listed) - _DAY <= wall <= max(listed) + _DAY else None
+
+
+def _first_told(said: Told, events: list[ParsedEvent]) -> str | None:
+    """The first entry's time; a time told before it that is the earliest of all, of that day, comes first."""
+    first, earliest = _moment(events[0].at), _moment(said.first)
+    ahead = between(earliest, first)
+    if ahead is None or events[0].rule not in _LISTED or not timedelta(0) < ahead < _DAY:
+        return events[0].at
+    return (
+        said.first if all(between(earliest, _moment(e.at)) for e in events if "T" in (e.at or "")) else events[0].at
+    )
+
+
+def _titled(post: ParsedPost, said: Told, events: list[ParsedEvent]) -> str | None:
+    """The day that title and story name, where the first entry is of a later one: its date is a slip."""
+    first = _moment(events[0].at).wall
+    day = next((as_date(s.day) for s in find_stamps(post.title) if s.day is not None), None)
+    if first is None or day is None or said.day != day.isoformat() or first.date() - day <= _DAY:
+        return None
+    return said.day
+
+
+def _apart(events: list[ParsedEvent], minutes: int) -> tuple[str | None, str | None] | None:
+    """The two entries that lie so far apart, where no other two do."""
+    pairs = [(e.at, at) for e in events if (at := _at(events, e.at, minutes))]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _at(events: list[ParsedEvent], at: str | None, minutes: int) -> str | None:
+    """The entry that lies so many minutes from this time, if there is one."""
+    moment = _moment(at)
+    if moment.wall is None or moment.hour is None:
+        return None
+    wanted = moment.wall + timedelta(minutes=minutes)
+    return next((e.at for e in events if (m := _moment(e.at)).hour is not None and m.wall == wanted), None)
+
+
+def _moment(at: str | None) -> Moment:
+    return Moment.parse(at) if at else Moment()
+
+
+def _shipped(events: list[ParsedEvent]) -> str | None:
+    last = events[-1]
+    return last.at if last.rule in _LISTED and len(events) > 2 and _SHIPPED.search(spaced(last.text)) else None
 
 
 def _date_resolution(post: ParsedPost) -> None:
@@ -76,8 +177,3 @@ def _first(events: list[ParsedEvent], kind: EventKind) -> str | None:
 
 def _last(events: list[ParsedEvent], kind: EventKind) -> str | None:
     return next((e.end or e.at for e in reversed(events) if e.kind is kind), None)
-
-
-def _mitigated(events: list[ParsedEvent]) -> str | None:
-    """Only where the document uses the word: a fix that was applied may not have held."""
-    return next((e.at for e in events if _HELD.search(spaced(e.text))), None)

@@ -45,7 +45,7 @@ def _kind(reading: Reading) -> PostmortemKind:
     incident = _INCIDENT.search(title) is not None
     if not incident and _plans(title) and not named & {"root_cause", "contributing_factors"}:
         return PostmortemKind.MAINTENANCE
-    if incident or len(named & set(_PROBLEM_SECTIONS)) >= 2:
+    if incident or reading.head.is_issue or len(named & set(_PROBLEM_SECTIONS)) >= 2:
         return PostmortemKind.INCIDENT
     text = spaced(" ".join(b.text[:1500] for b in reading.blocks[:40] if b.kind is not BlockKind.CODE))
     if _plans(text[:601]) and len(_INCIDENT.findall(text)) < 3:

@@ -37,7 +37,8 @@ _TIMES = {
     "detected_at": "detected,detected at,detection time,time detected,first detected,time of detection",
     "mitigated_at": "mitigated,mitigated at,mitigation time,repaired,time of mitigation",
     "resolved_at": "resolved,resolved at,end,end time,ended,resolution time,incident end,outage end,time resolved,"
-    "impact end,resolved on,end date,time of resolution,closed,recovered,incident end time",
+    "impact end,resolved on,end date,time of resolution,closed,recovered,incident end time,"
+    "resolvedwhen",
 }
 _OTHER = frozenset(
     {"severity", "status", "date", "incident date", "duration", "priority", "time to detection", "time to recovery"}
@@ -129,6 +130,8 @@ def _names(reading: Reading, found: list[Label], kind: str, names: tuple[str, ..
 
 def _time(reading: Reading, found: list[Label], attribute: str, names: tuple[str, ...]) -> None:
     keys = [n.replace(" ", "_") for n in names]
+    if attribute == "started_at" and reading.head.is_issue and ":" in (reading.head.text("date") or ""):
+        keys.append("date")
     raw, line = reading.head.text(*keys), reading.head.line(*keys)
     if raw is None:
         label = _first(found, names, lambda v: len(v) < 80 and any(find_stamps(v)))

@@ -34,7 +34,7 @@ from app.ingest.front_matter import FrontMatter, read_front_matter
 from app.ingest.posts import PostBlocks, split
 from app.ingest.reading import Reading, note_on
 from app.ingest.sections import outline
-from app.ingest.timeline import headings, lines, lists, order, prose, tables, walk
+from app.ingest.timeline import headings, lines, lists, order, prose, status_page, tables, walk
 
 #: What an entry of a timeline looks like; the first form that knows a block takes it.
 TIMELINE_FORMS: tuple[walk.Form, ...] = (
@@ -58,6 +58,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     metadata.read,
     services.read,
     partial(walk.read, forms=TIMELINE_FORMS, update=lines.status_updates),
+    status_page.read,
     prose.read,
     order.read,
     causes.read,

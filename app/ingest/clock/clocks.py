@@ -17,6 +17,8 @@ _HOURS = re.compile(r"\s?(?:hrs?|[Uu]hr|h)\b|\s?hours\b(?=\s?[(\[]?(?:UTC|GMT|[A
 _BEFORE_HALF = re.compile(r"\s?[-–—]\s?(?=(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?[ap]\.?m\b)", re.IGNORECASE)
 _ZONE_GAP = re.compile(r"\s?[(\[]?\s?")
 _OFFSET = re.compile(r"\s?[-−](?:0\d|1[0-4]):?(?:00|15|30|45)(?![\d:.])")
+#: "16:05:57-58": a range of seconds.
+_SECONDS_ON = re.compile(r"[-–][0-5]\d(?![\d:.])")
 _TAIL = re.compile(r"[\w%°/]|[.,:]\d|-(?!\d{1,2}[:.h]\d\d)\d")
 _BARE_ZONES = frozenset({"UTC", "GMT", "CET", "CEST", "PST", "PDT", "EST", "EDT", "CDT", "MST", "MDT"})
 
@@ -39,6 +41,8 @@ def read_clock(text: str, at: int, dated: bool) -> Read | None:
     if half is not None and half[2] and match["m"] is None:
         half = None
     end = half.end() if half else match.end()
+    if match["s"] and (more := _SECONDS_ON.match(text, end)):
+        end = more.end()
     hours = _HOURS.match(text, end) if half is None and (match["sep"] or match["mm"]) else None
     end = hours.end() if hours else end
     zone, zone_end = zone_after(text, end, iso=at > 0 and text[at - 1] == "T", seconds=match["s"] is not None)

@@ -13,7 +13,9 @@ _MAX_BODY = 3000
 
 def form(walk: Walk, block: Block) -> bool:
     section = walk.reading.outline.of.get(id(block))
-    if section is None or section.head is not block or section.parent is None or not section.parent.has("timeline"):
+    if section is None or section.head is not block:
+        return False
+    if not walk.goes_on and (section.parent is None or not section.parent.has("timeline")):
         return False
     led = leading(block.text) or trailing(block.text)
     body = _body(section.blocks)

@@ -1,12 +1,13 @@
 """What sort of event an entry tells of, by its words."""
 
-import re
-
 from app.domain.vocabulary import EventKind
 from app.ingest.phrases import Sorter, each, spaced
 
-_CLOSES = re.compile(r"\W*(?:resolved|closed|completed)\b")
+_CLOSES = ("resolved", "closed", "completed")
+_MARKS = " \t\n*_~`'\"([{<>:;,.!-–—•|#"
 _BE = r"(?:is |was |were |has been |have been |are |marked |declared |now )*"
+#: Those who mend it notice it by being told; that customers are told is another matter.
+_TOLD = r"\w*(?: \w+)?(?: is| are| was| were| gets| got)(?: \w+)? (?:notified|informed|told|pinged|contacted)\b"
 _KINDS = Sorter(
     (
         EventKind.RESOLVED,
@@ -29,6 +30,14 @@ _KINDS = Sorter(
             r"completed successfully\b",
             r"confirm\w* .{0,40}(?:resolved|fixed|working)",
             r"operating normally\b",
+            r"set to resolved\b",
+            *each("deploy deployed", r" (?:\w+ ){0,3}(?:solved?|resolved?|fixe?d?) the (?:problem|issue|outage)\b"),
+            r"verified (?:operational|healthy|working)",
+            *each(
+                "all everything",
+                r" (?:[\w-]+ ){0,3}(?:are |is |were |was |now |verified |back ){0,3}"
+                r"(?:operational|healthy|up and running|green|working (?:again|normally|as expected))",
+            ),
         ),
     ),
     (
@@ -45,6 +54,8 @@ _KINDS = Sorter(
             r"restarted\b",
             r"scaled (?:up|down)\b",
             r"failed over\b",
+            *each("monkey hot", r"-?patched\b"),
+            r"patched\b",
         ),
     ),
     (
@@ -65,6 +76,10 @@ _KINDS = Sorter(
         (
             *each("detect alert alarm discover notic complain pager", ""),
             r"identified that\b",
+            *each("became becomes become made", r" aware\b"),
+            *each("automated automatic first", r" warning"),
+            r"warned\b",
+            *each("staff team engineer operator on-call sre we", _TOLD),
             r"raised .{0,20}(?:question|ticket)",
             r"report(?:s|ed|ing)?\b",
             r"monitoring\b.{0,30}(?:shows|showed|fires|fired)",
@@ -101,10 +116,14 @@ _KINDS = Sorter(
     ),
 )
 _HEAD_CHARS = 180
+_OPENS = (EventKind.DETECTED, EventKind.ESCALATED)
 
 
 def kind_of(text: str) -> EventKind:
+    """By the whole of it; where its first sentence tells how the incident came to light, by that alone."""
     head = spaced(text[:_HEAD_CHARS])
-    if _CLOSES.match(head):
+    if head.lstrip(_MARKS).startswith(_CLOSES):
         return EventKind.RESOLVED
-    return _KINDS.sort_of(head) or EventKind.NOTE
+    first = head.find(". ")
+    kind = _KINDS.sort_of(head[: first + 1]) if first > 0 else None
+    return kind if kind in _OPENS else _KINDS.sort_of(head) or EventKind.NOTE

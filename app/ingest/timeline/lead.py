@@ -22,6 +22,8 @@ _CAN_BEGIN = re.compile(
     re.IGNORECASE,
 )
 _SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
+#: What may stand behind the time that closes a line: "(time to be confirmed)".
+_REMARK = re.compile(r"[ .)\]*|]{0,8}(?:\([^()\d]{1,40}\)[ .*|]{0,8})?")
 _DIGIT = re.compile(r"\d")
 _LABEL_WORDS, _LINE_CHARS = 7, 140
 _PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
@@ -72,7 +74,7 @@ def trailing(text: str) -> Led | None:
         if stamp.time is None and stamp.vague is False and (stamp.day is None or stamp.day.year is None):
             return None
         label = text[: stamp.start].strip(" :–—-([*@~")
-        closed = not text[stamp.end :].strip(" .)]*|")
+        closed = _REMARK.fullmatch(text, stamp.end) is not None
         if closed and not _DURATION.search(label) and 0 < len(label.split()) <= _LABEL_WORDS:
             return Led(stamp, label, 0)
         return None

@@ -24,7 +24,7 @@ def form(walk: Walk, block: Block) -> bool:
         walk.move_to(day, block.line)
         return True
     entries = _entries(block)
-    if not entries or (entries[0][0].worded and _is_prose(block, len(entries))):
+    if not entries or (entries[0][0].worded and (not walk.timeline or _is_prose(block, len(entries)))):
         return False
     for led, text, line in entries:
         walk.add(led.stamp, text, line, "timeline-line", 0.9)

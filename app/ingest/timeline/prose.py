@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.bounds import PROSE_FACTS
 from app.ingest.clock.grammar import find_stamps
+from app.ingest.clock.resolver import Carry
 from app.ingest.clock.stamp import Stamp
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -54,6 +55,7 @@ _GOES_ON = re.compile(
     r"we did have\b|eventually\b)",
     re.IGNORECASE,
 )
+_SAYS_WHEN = re.compile(r"(?:That|This|It) (?:was|happened|occurred|took place)(?: \w{1,12})? (?:at|around|on)\b")
 
 
 def read(reading: Reading) -> None:
@@ -62,7 +64,7 @@ def read(reading: Reading) -> None:
     listed = [e for e in reading.post.timeline if e.rule != "timeline-update"]
     if len(listed) >= 2:
         return
-    walk = Walk(reading)
+    walk = Walk(reading, Carry(told=True))
     for section in reading.outline.sections:
         if section.has(*_SILENT) or (section.names and not section.has(*_TOLD)):
             continue
@@ -82,10 +84,19 @@ def _read_section(walk: Walk, section: Section, updated: bool) -> None:
                 return
             sentence = block.text[start:end]
             dated = list(_clauses(block, start, sentence))
+            if dated and _dates_last(walk, sentence, dated[0][0]):
+                walk.date_last(dated[0][0], block.line_at(dated[0][2]))
+                continue
             for stamp, text, at in dated:
                 walk.add(stamp, text, block.line_at(at), "timeline-prose", 0.7)
             if not dated and story and not updated and walk.events and _GOES_ON.match(sentence):
                 walk.add(None, sentence, block.line_at(start), "timeline-prose-untimed", 0.4)
+
+
+def _dates_last(walk: Walk, sentence: str, stamp: Stamp) -> bool:
+    """ "That was at 1:36pm." says when the sentence before it happened, and nothing else."""
+    alone = _SAYS_WHEN.match(sentence) is not None and not sentence[stamp.end :].strip(" .)")
+    return alone and bool(walk.events) and walk.events[-1].at is None
 
 
 def _clauses(block: Block, offset: int, sentence: str) -> Iterator[tuple[Stamp, str, int]]:

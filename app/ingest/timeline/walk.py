@@ -37,7 +37,8 @@ Columns = tuple[list[int], list[int]]
 
 @dataclass(slots=True)
 class Walk:
-    """State of the pass. `timeline`: the block at hand stands in a timeline section.
+    """State of the pass. `timeline`: the block at hand stands in a timeline section, `goes_on`: or in one that is
+    not marked as its part, and opens with a clock time right behind it.
 
     `columns` by table, `children` by index of the item around them, `listed` by section and item: each told once.
     """
@@ -45,6 +46,7 @@ class Walk:
     reading: Reading
     carry: Carry = field(default_factory=Carry)
     timeline: bool = False
+    goes_on: bool = False
     events: list[ParsedEvent] = field(default_factory=list)
     columns: dict[int, Columns | None] = field(default_factory=dict)
     children: dict[int, list[Block]] = field(default_factory=dict)
@@ -69,6 +71,12 @@ class Walk:
         self.events.append(event)
         return event
 
+    def date_last(self, stamp: Stamp, line: int) -> None:
+        """The time of the entry just told, which has none of its own."""
+        event = self.events[-1]
+        at, _ = self.reading.clock.resolve(stamp, self.carry, line)
+        event.at, event.raw = str(at) if at is not None else None, stamp.raw
+
     def move_to(self, stamp: Stamp, line: int) -> None:
         """A day (or a time) that dates what follows, and is no entry itself."""
         self.reading.clock.resolve(stamp, self.carry, line)
@@ -89,8 +97,9 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
         section = reading.section(block)
         if section is not current:
             current = section
-            walk.timeline = section.has("timeline")
-            if not any(s.has("timeline") for s in section.chain()):
+            walk.goes_on = walk.timeline and _goes_on(section)
+            walk.timeline = walk.goes_on or section.has("timeline")
+            if not walk.goes_on and not any(s.has("timeline") for s in section.chain()):
                 walk.carry = Carry()
             walk.carry.newest_first = walk.carry.newest_first or _newest_first(section)
             barred = section.has(*_BARRED)
@@ -101,6 +110,12 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
         if any(form(walk, block) for form in tried):
             reading.take(block)
     reading.post.timeline.extend(walk.events)
+
+
+def _goes_on(section: Section) -> bool:
+    """A heading of another rank among those of the entries: it has a clock time, and no name of a section."""
+    led = leading(section.heading) if section.head is not None and not section.names else None
+    return led is not None and led.stamp.time is not None
 
 
 def _in_order(reading: Reading) -> list[Block]:
