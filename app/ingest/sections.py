@@ -13,6 +13,8 @@ _BOLD_LEVEL, _SUB_BOLD_LEVEL, _LABEL_LEVEL = 7, 8, 9
 _CLOSED = frozenset(
     {"action_items", "root_cause", "contributing_factors", "went_well", "went_wrong", "lucky", "lessons"}
 )
+#: Names by which actions are grouped: "Monitoring", "Mitigation" below "Action items".
+_GROUPS = frozenset({"detection", "resolution", "response"})
 
 
 @dataclass(slots=True, eq=False)
@@ -154,8 +156,10 @@ class _Builder:
 
 
 def _narrowed(section: Section, parent: Section) -> tuple[str, ...]:
-    """A loose name under a closed section refines nothing: "Detection improvements" among actions are actions."""
-    if not section.names or "action_items" not in parent.roles or exact_name(section.heading):
+    """A loose name ("Detection improvements") and what actions are grouped by refine no section of actions."""
+    if not section.names or "action_items" not in parent.roles:
+        return section.roles
+    if exact_name(section.heading) and section.name not in _GROUPS:
         return section.roles
     return section.roles if "action_items" in section.roles else parent.roles
 

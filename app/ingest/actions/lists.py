@@ -4,6 +4,7 @@ import re
 
 from app.ingest.actions.fields import from_block
 from app.ingest.actions.stated import is_stated
+from app.ingest.actions.verbs import begins_with_order
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
@@ -61,6 +62,8 @@ def _heads_group(block: Block, nested: list[Block]) -> bool:
     words = block.text.split()
     if not items:
         return False
+    if block.text.rstrip().endswith(":") and begins_with_order(block.text):
+        return any(begins_with_order(b.text) for b in items)
     return (
         block.text.rstrip().endswith(":")
         or block.all_bold()
