@@ -60,14 +60,27 @@ def status_said(claim: str, *, committed: bool) -> ActionStatus:
     return ActionStatus(claim) if claim in ("in_progress", "blocked") else ActionStatus.OPEN
 
 
-def claims(parsed: ParsedAction, values: dict[str, Any]) -> dict[str, str | None]:
-    told = {"claim": parsed.status, "text": parsed.text[:TEXT_MAX]}
-    return {name: plain(values[name]) for name in FIELDS} | told
+Claims = dict[str, str | None]
 
 
-def news(
-    session: Session, action: ActionItem, said: dict[str, Any], claims: dict[str, str | None]
-) -> list[tuple[str, bool]]:
+def claims(parsed: ParsedAction, values: dict[str, Any], action: ActionItem | None = None) -> Claims:
+    """What is kept of it as text. A name that the document wrote of the `action` before means whom it meant then.
+
+    Else a team that is given a name later would take over work that the text calls its in the same words as ever.
+    """
+    before = (action.claimed if action else None) or {}
+    told: Claims = {
+        "claim": parsed.status,
+        "text": parsed.text[:TEXT_MAX],
+        "owner": clean(parsed.owner or ""),
+        "team": clean(parsed.team or ""),
+    }
+    same = all(told[name] == before.get(name) for name in ("owner", "team"))
+    meant = {name: before.get(name) for name in REFERENCES} if same else {}
+    return {name: plain(values[name]) for name in FIELDS} | told | meant
+
+
+def news(session: Session, action: ActionItem, said: dict[str, Any], claims: Claims) -> list[tuple[str, bool]]:
     """Fields of which the document says something new; True beside one that follows it, as nobody changed it here.
 
     A status is reckoned from owner and due date as well: where the claim is the same and neither of them follows,
@@ -76,7 +89,7 @@ def news(
     out: list[tuple[str, bool]] = []
     for name in ("text", *FIELDS):
         last = claimed(session, action, name)
-        if claims[name] == last or getattr(action, name) == said[name]:
+        if _present(session, claims, name) == last or getattr(action, name) == said[name]:
             continue
         same_claim = claims["claim"] == (action.claimed or {}).get("claim")
         if name == "status" and same_claim and not {("owner_id", True), ("due", True)} & set(out):
@@ -87,10 +100,12 @@ def news(
 
 def claimed(session: Session, action: ActionItem, name: str) -> str | None:
     """What the document said last; of a person or team since merged into another that other."""
-    value = (action.claimed or {}).get(name, action.text if name == "text" else None)
-    if value and name in REFERENCES:
-        return str(find_record(session, REFERENCES[name], int(value)).id)
-    return value
+    return _present(session, {"text": action.text} | (action.claimed or {}), name)
+
+
+def _present(session: Session, told: Claims, name: str) -> str | None:
+    value = told.get(name)
+    return str(find_record(session, REFERENCES[name], int(value)).id) if value and name in REFERENCES else value
 
 
 def wording(action: ActionItem) -> str:

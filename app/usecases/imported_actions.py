@@ -108,7 +108,7 @@ def _birth(work: _Import, parsed: ParsedAction, position: int) -> ActionItem:
 
 def _follow(work: _Import, action: ActionItem, parsed: ParsedAction, position: int) -> None:
     said = say(work.session, parsed) | {"text": parsed.text[:TEXT_MAX]}
-    claims = claims_of(parsed, said)
+    claims = claims_of(parsed, said, action)
     changes = _taken(work, action, parsed, said, claims)
     if any(name == "status" for name, _, _ in changes):
         action.on_documents_word = action.status not in UNFINISHED

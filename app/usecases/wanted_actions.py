@@ -68,7 +68,7 @@ class WantedActions:
             return True
         action, parsed = self.actions[pairs[edit.index]], after.actions[edit.index]
         values = said(self.session, parsed, known) | {"text": parsed.text[:TEXT_MAX]}
-        told = news(self.session, action, values, claims(parsed, values))
+        told = news(self.session, action, values, claims(parsed, values, action))
         return any(taken or name != "status" for name, taken in told)
 
     def left_out(self, edit: Edit, name: str, line: int | None, why: str) -> LeftOut:

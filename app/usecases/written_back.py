@@ -24,7 +24,8 @@ from app.usecases.left_out import LeftOut
 from app.usecases.wanted_actions import WantedActions
 from app.usecases.wanted_facts import corrected, fact_left_out, wanted_facts
 
-_ROUNDS = 4  # of taking out what an import would not take as it is meant
+_ROUNDS = 8  # of taking out what an import would not take as it is meant
+_CULPRITS = ("text", "owner", "team", "due")
 _UNLIKE = "importing it would change something else of the record"
 _NOT_READ = "the document is read otherwise now than when it was imported"
 
@@ -134,16 +135,17 @@ class _Writing:
         ]
 
     def _take_out(self, upset: Sequence[Edit]) -> None:
-        """What was upset is left out; of an action whose other fields were, the status is tried alone first."""
+        """Of what was upset one field is left out, the likeliest first; the others are tried without it."""
         places = {(e.post, e.index) for e in upset}
         kept = []
         for edit in self.edits:
             if edit.what != "action" or (edit.post, edit.index) not in places:
                 kept.append(edit)
                 continue
-            alone = edit.only("status") if len(edit.values) > 1 and "status" in edit.values else None
-            self._leave(edit.only(*(n for n in edit.values if alone is None or n != "status")), None, _UNLIKE)
-            kept += [alone] if alone else []
+            culprit = next(n for n in (*_CULPRITS, *edit.values) if n in edit.values)
+            self._leave(edit.only(culprit), None, _UNLIKE)
+            rest = edit.only(*(n for n in edit.values if n != culprit))
+            kept += [rest] if rest.values else []
         self.edits = kept
 
     def _report(self, result: Edited) -> None:

@@ -13,6 +13,7 @@ from app.ingest.edits.cells import with_cell
 from app.ingest.edits.edit import Edit
 from app.ingest.edits.escaping import escaped
 from app.ingest.edits.places import Row, row_of, words_of
+from app.ingest.edits.rewording import reworded
 from app.ingest.edits.source import Source
 from app.ingest.edits.states import Change, cell_word, has_box, marks, ticked
 from app.ingest.facts import ParsedAction
@@ -89,8 +90,10 @@ def _head(lines: Lines, behind: tuple[int, int]) -> str:
 
 def _replaced(source: Source, line: str, name: str, action: ParsedAction, value: object) -> str | None:
     """The line with the value in the place of the one that it states once, word for word."""
+    if name == "text":
+        return reworded(source, line, action.text, str(value))
     old = action.due_raw if name == "due" else getattr(action, name)
-    new = _in_words(source, name, value)
+    new = _in_words(name, value)
     if not old or not new or line.count(old) != 1:
         return None
     if name == "owner":
@@ -98,11 +101,9 @@ def _replaced(source: Source, line: str, name: str, action: ParsedAction, value:
     return line.replace(old, new)
 
 
-def _in_words(source: Source, name: str, value: object) -> str | None:
+def _in_words(name: str, value: object) -> str | None:
     if name == "owner":
         return next((n for v in value if (n := spelled(v))), None) if isinstance(value, tuple) else None
-    if name == "text":
-        return escaped(str(value), source)
     return _address(value) if name == "tracker_url" else str(value) if value else None
 
 
@@ -120,7 +121,7 @@ def _noted(source: Source, edit: Edit, head: str, rest: dict[str, object]) -> st
     text = note.text
     for name, value in rest.items():
         if name == "owner":
-            fields["owner"] = _in_words(source, name, value)
+            fields["owner"] = _in_words(name, value)
             if value and not fields["owner"]:
                 return None
         elif name == "tracker_url" and (address := _address(value)):
@@ -159,10 +160,10 @@ def _write_row(
         return None
     content = line[slice(*span)].strip()
     if "text" in rest:
-        words = escaped(str(rest.pop("text")), source)
-        if words is None or content.count(action.text) != 1:
+        words = reworded(source, content, action.text, str(rest.pop("text")))
+        if words is None:
             return None
-        content = content.replace(action.text, words)
+        content = words
     noted = _noted(source, edit, content, rest)
     return None if noted is None else {row.at: with_cell(line, span, noted)}
 

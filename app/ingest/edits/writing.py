@@ -51,11 +51,14 @@ def write_edits(text: str, path: str, edits: Sequence[Edit], *, encoding: str = 
     UnreadableDocument where the text itself cannot be read.
     """
     work = _Work(text, path, encoding)
-    parts = list(edits)
-    while parts:
-        work.settle(work.tasks(parts))
-        parts = work.parts()
+    work.settle(work.tasks(edits))
+    for edit in work.taken_back():
+        work.alone(edit)
     return Edited(work.text, work.written, work.unwritten)
+
+
+def _order(edit: Edit) -> tuple[int, str, int]:
+    return edit.post, edit.what, edit.index
 
 
 class _Work:
@@ -71,8 +74,9 @@ class _Work:
     def tasks(self, edits: Sequence[Edit]) -> list[_Task]:
         """From the end of the text to its begin, so that a place holds until it is its turn."""
         self.source = Source.of(self.text, self.path, self.encoding)
+        self.readings += 1
         tasks = []
-        for edit in sorted(edits, key=lambda e: (e.post, e.what, e.index), reverse=True):
+        for edit in sorted(edits, key=_order, reverse=True):
             try:
                 fact = edit.fact(self.before[edit.post])
             except IndexError:
@@ -86,16 +90,24 @@ class _Work:
             tasks.append(_Task(edit, ways))
         return self._startable(tasks)
 
-    def parts(self) -> list[Edit]:
-        """Of what could not be written as a whole each field by itself; single fields are given up."""
-        parts: list[Edit] = []
-        for edit in self.failed:
-            if len(edit.values) > 1 and not self._spent():
-                parts += [edit.only(name) for name in edit.values]
-            else:
-                self._give_up(edit, _ENOUGH if self._spent() else _NO_PLACE)
-        self.failed = []
-        return parts
+    def taken_back(self) -> list[Edit]:
+        """Those that failed so far: beside others, whose ways may have been in their way."""
+        failed, self.failed = sorted(self.failed, key=_order), []
+        return failed
+
+    def alone(self, edit: Edit) -> None:
+        """By itself, else each of its fields by itself, and once more beside those that could be written."""
+        self.settle(self.tasks([edit]))
+        rest = [failed.only(name) for failed in self.taken_back() for name in failed.values]
+        for _ in range(2 if len(edit.values) > 1 else 0):
+            before = len(rest)
+            for part in rest:
+                self.settle(self.tasks([part]))
+            rest = self.taken_back()
+            if len(rest) == before:
+                break
+        for part in rest:
+            self._give_up(part, _ENOUGH if self._spent() else _NO_PLACE)
 
     def settle(self, tasks: list[_Task]) -> None:
         """Write all of these at once; where that does not work out, change ways, or try it half by half."""
