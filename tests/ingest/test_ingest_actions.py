@@ -5,7 +5,7 @@ import pytest
 from app.ingest.facts import ParsedAction
 from app.ingest.parser import parse_document
 
-HEAD = "# Disk full on 10 March 2024\n\n"
+HEAD = "# Outage: disk full on 10 March 2024\n\n"
 
 
 def actions(body: str) -> list[ParsedAction]:
@@ -127,3 +127,79 @@ def test_a_row_says_who_by_when_and_whether_it_is_done(
     assert (found.text, found.owner, found.due, found.status) == ("Add alert", owner, due, status)
     assert words in (found.due_raw or "")
     assert (found.due_raw is None) == (due is None and not words)
+
+
+#: (the document below its title, the actions: "state text")
+TOLD = [
+    ("## Action items\n\n### Monitoring\n\n- Watch the disk", ["open Watch the disk"]),
+    ("## Action items\n\n### Completed\n\n- Watch the disk\n\n### Outstanding\n\n- Clean it up",
+     ["done Watch the disk", "open Clean it up"]),
+    ("## Next steps\n\n- Ensure that alerts exist for:\n  - Disk\n  - Memory",
+     ["open Ensure that alerts exist for:"]),
+    ("## Next steps\n\n- Storage:\n  - Watch the disk\n  - Clean it up",
+     ["open Watch the disk", "open Clean it up"]),
+    ("## Action items\n\nAsk the vendor why the disk filled.\n\nMove the logs away.",
+     ["open Ask the vendor why the disk filled.", "open Move the logs away."]),
+    ("## Prevention\n\nWe have switched to a larger disk. We are now ensuring that old logs are deleted.",
+     ["done We have switched to a larger disk.", "open We are now ensuring that old logs are deleted."]),
+    ("## Prevention\n\nThe cleaning of logs is now automated.", ["done The cleaning of logs is now automated."]),
+    ("## Prevention\n\nThat means that we need to test the cleaning of logs.",
+     ["open That means that we need to test the cleaning of logs."]),
+    ("## Prevention\n\nThere is much that must be learned here. Perhaps this will help.", []),
+    ("## Prevention\n\n### Add an alert for the disk\n\nNobody saw it fill.",
+     ["open Add an alert for the disk Nobody saw it fill."]),
+    ("## Prevention\n\n**Watch the disk.** Nobody saw it fill.\n\n**Smaller logs.** They were too large.",
+     ["open Watch the disk. Nobody saw it fill.", "open Smaller logs. They were too large."]),
+    ("The disk was full. To prevent this from happening again, we will:\n\n- watch it\n- clean it",
+     ["open watch it", "open clean it"]),
+    ("The disk was full. The following steps were taken:\n\n- a node was drained", []),
+    ("The disk was full. The company plans to add a second one by the end of March.",
+     ["open The company plans to add a second one by the end of March."]),
+    ("The disk was full. Preventive measures include an alert.", ["open Preventive measures include an alert."]),
+    ("The disk was full. Further actions included an alert.", ["done Further actions included an alert."]),
+    ("## What happened\n\nWe are going to replace the disk next week. We will see.\n\n## Action items\n\n- Watch the disk",
+     ["open We are going to replace the disk next week.", "open Watch the disk"]),
+    ("## Action items\n\n- We need an alert\n- Switched to larger disks\n- Automated cleaning of logs\n- Sent a letter",
+     ["open We need an alert", "done Switched to larger disks", "open Automated cleaning of logs",
+      "done Sent a letter"]),
+    ("## Action items\n\n- We've opened a ticket for the alert\n- The limit was raised\n- Find out why no alert was sent",
+     ["open We've opened a ticket for the alert", "done The limit was raised",
+      "open Find out why no alert was sent"]),
+    ("## Action items\n\n- Watch the disk\n  - [issue](https://example.org/a/b/issues/1)", ["open Watch the disk"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "told"), TOLD, ids=[t[0] for t in TOLD])
+def test_actions_are_found_and_their_state_told(body: str, told: list[str]) -> None:
+    assert [f"{a.status} {a.text}" for a in actions(body)] == told
+
+
+def test_a_link_below_an_item_is_the_item_s() -> None:
+    (found,) = actions("## Action items\n\n- Watch the disk\n  - [issue](https://example.org/a/b/issues/1)")
+    assert found.tracker_url == "https://example.org/a/b/issues/1"
+
+
+def test_who_and_when_stand_in_the_heading_above() -> None:
+    first, second = actions("## Action items (owner: @ann)\n\n- One\n\n### Before the next release\n\n- Two (@bob)")
+    assert (first.owner, first.due_raw) == ("@ann", None)
+    assert (second.owner, second.due_raw) == ("@bob", "Before the next release")
+
+
+def test_a_name_in_a_bracket_is_an_owner_where_the_document_names_the_person() -> None:
+    found = actions(
+        "## Attendees\n\n- Ann Lee\n\n## Action items\n\n- Watch the disk (Ann)\n- Write docs (Confluence)"
+    )
+    assert [a.owner for a in found] == ["Ann", None]
+
+
+def test_a_year_that_was_joined_to_a_due_date_is_noted() -> None:
+    (post,) = parse_document(HEAD + "## Action items\n\n- Watch the disk by May 1", "disk.md")
+    assert [(d.line, d.code) for d in post.diagnostics] == [(5, "due-year-joined")]
+
+
+def test_what_the_resolution_says_was_done_is_done() -> None:
+    told = "## Resolution\n\nThe old log files were removed.\n\n## Action items\n\n"
+    found = actions(
+        told + "- Remove the old log files\n- [ ] Remove old log files\n- Remove the log files of others"
+    )
+    assert [a.status for a in found] == ["done", "open", "open"]

@@ -85,3 +85,5 @@ ANNOUNCED = phrases(
     r"(?:corrective|preventive|preventative|remediation|remedial|additional|further) (?:actions|measures|steps)\b",
     r"to (?:prevent|avoid) (?:this|it|such|similar|a|the|future)\b",
 )
+#: Steps that ended the incident are no actions after it.
+TAKEN = phrases(r"(?:(?:were|was|been) taken|took|at the time|the following happened|was as follows)\b")

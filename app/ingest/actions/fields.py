@@ -12,6 +12,7 @@ from app.ingest.actions.owners import owner_cell, owner_of
 from app.ingest.actions.people import known_names
 from app.ingest.actions.stated import Stated, is_stated, read_stated
 from app.ingest.actions.states import state_of_item, without_marks
+from app.ingest.actions.told_done import is_told_done
 from app.ingest.blocks import Block, Cell
 from app.ingest.facts import ParsedAction
 from app.ingest.phrases import Sorter, each, spaced
@@ -98,7 +99,7 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     if "\n" in draft.text:
         stated.text = read_notation(_collapsed(stated.text)).text
     headings = [s.heading for s in section.chain() if s.level > 0 and "action_items" in s.roles]
-    status = note.status or draft.status or stated.status or state_of_item(block, note.text, headings)
+    status = note.status or draft.status or stated.status or _state(reading, block, note.text, headings)
     links = list(dict.fromkeys([*draft.links, *map(_address, _ADDRESS.findall(note.text))]))
     if not links and section.head is not None and "action_items" in section.roles:
         links = section.head.links()
@@ -127,6 +128,12 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     )
     reading.post.actions.append(action)
     return action
+
+
+def _state(reading: Reading, block: Block, text: str, headings: list[str]) -> str:
+    status = state_of_item(block, text, headings)
+    told = status == "open" and block.checked is None and is_told_done(reading, text)
+    return "done" if told else status
 
 
 def _collapsed(text: str) -> str:

@@ -64,7 +64,7 @@ def read(reading: Reading) -> None:
 
 
 def _lists_actions(reading: Reading, section: Section) -> bool:
-    rules = ("action-list", "action-table")
+    rules = ("action-list", "action-table", "action-lead", "action-heading")
     return any(a.rule in rules and section.line <= a.line <= section.end_line for a in reading.post.actions)
 
 
@@ -89,7 +89,7 @@ def _read_section(reading: Reading, section: Section, place: Place) -> None:
 
 
 def _is_action(sentence: str, place: Place) -> bool:
-    if sentence.rstrip().endswith(("?", ":")):
+    if sentence.rstrip().endswith(("?", ":")) or is_placeholder(sentence):
         return False
     low = spaced(sentence)
     if place is Place.LISTED:

@@ -48,7 +48,7 @@ _SUBORDINATE = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:not|never|yet to be)\b (?:yet )?(?:been )?(?:\w+ed|\w+n)\b", re.IGNORECASE)
 _TICKETED = re.compile(
-    r"^(?:we |i )?(?:have |has |['’]ve )?(?:also )?(?:created|raised|opened|filed|logged|added) "
+    r"^(?:(?:we|i)(?:['’]ve)? )?(?:have |has )?(?:also )?(?:created|raised|opened|filed|logged|added) "
     r"(?:a |an |the |new )*"
     r"(?:\w+ )?(?:ticket|issue|card|story|task|bug)\b",
     re.IGNORECASE,
