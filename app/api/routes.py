@@ -11,6 +11,7 @@ from app.api import (
     corrections,
     docs_page,
     documents,
+    exports,
     lint,
     people,
     postmortems,
@@ -27,6 +28,7 @@ PREFIX = "/api/v1"
 _PARTS = (
     postmortems.router,
     documents.router,
+    exports.router,
     corrections.router,
     documents.dry_run,
     lint.router,

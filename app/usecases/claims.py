@@ -77,7 +77,8 @@ def claims(parsed: ParsedAction, values: dict[str, Any], action: ActionItem | No
     }
     same = all(told[name] == before.get(name) for name in ("owner", "team"))
     meant = {name: before.get(name) for name in REFERENCES} if same else {}
-    return {name: plain(values[name]) for name in FIELDS} | told | meant
+    stated: Claims = {name: plain(values[name]) for name in FIELDS}
+    return stated | told | meant
 
 
 def news(session: Session, action: ActionItem, said: dict[str, Any], claims: Claims) -> list[tuple[str, bool]]:
@@ -100,7 +101,8 @@ def news(session: Session, action: ActionItem, said: dict[str, Any], claims: Cla
 
 def claimed(session: Session, action: ActionItem, name: str) -> str | None:
     """What the document said last; of a person or team since merged into another that other."""
-    return _present(session, {"text": action.text} | (action.claimed or {}), name)
+    told: Claims = {"text": action.text}
+    return _present(session, told | (action.claimed or {}), name)
 
 
 def _present(session: Session, told: Claims, name: str) -> str | None:

@@ -71,6 +71,7 @@ PAGES: dict[str, list[Line]] = {
     "GET /postmortems": [a(C.READ)],
     "GET /postmortems/{slug}": [a(C.READ, slug=S.post)],
     "GET /postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
+    "GET /postmortems/{slug}/export": [a(C.READ, slug=S.post)],
     "GET /write": [a(C.WRITE)],
     "GET /import": [a(C.WRITE)],
     "POST /import": [
@@ -184,6 +185,8 @@ API: dict[str, list[Line]] = {
     ],
     "POST /api/v1/postmortems/{slug}/restore": [a(C.WRITE, slug=S.withdrawn)],
     "GET /api/v1/postmortems/{slug}/markdown": [a(C.READ, slug=S.post)],
+    "GET /api/v1/postmortems/{slug}/export": [a(C.READ, slug=S.post)],
+    "GET /api/v1/postmortems/{slug}/export/left-out": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/timeline": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/changes": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
