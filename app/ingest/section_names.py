@@ -94,7 +94,7 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "root_cause",
             r"\broot[- ]causes?\b|\bwhy (?:did|was|were|the|this|it|we|everything)\b|\bcauses? of\b|"
-            r"\bwhat caused\b|"
+            r"\bwhat caused\b|\bhow could .{1,40}\b(?:happen|occur)\b|\bhow was .{1,30}\bpossible\b|"
             r"\b(?:five|5) whys\b|\bwhat went wrong\b|\bpost-?mortem analysis\b",
         ),
         ("timeline", r"\btime-?line\b|\bchronolog|\bsequence of events\b|\btime line\b"),

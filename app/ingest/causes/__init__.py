@@ -1,6 +1,7 @@
 """Causes: what a cause section says, else the sentences that name one."""
 
 from app.ingest.causes import sections, sentences
+from app.ingest.causes.refuted import drop_refuted
 from app.ingest.reading import Reading
 
 
@@ -14,4 +15,5 @@ def read(reading: Reading) -> None:
         sentences.read_explicit(reading)
     else:
         sentences.read(reading)
+    drop_refuted(reading)
     reading.post.causes.sort(key=lambda c: c.line)

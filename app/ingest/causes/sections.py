@@ -1,9 +1,12 @@
 """What stands in a section of causes: each list item, each paragraph that names a cause."""
 
+import re
+from itertools import pairwise
+
 from app.domain.vocabulary import CauseRole
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.causes.make import add
-from app.ingest.causes.wording import ANNOUNCED, COUNTS, REFUTED, STRONG
+from app.ingest.causes.wording import ANNOUNCED, COUNTS, NAMES_CAUSE, NO_CAUSE, REFUTED, STRONG
 from app.ingest.phrases import spaced
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
@@ -15,6 +18,9 @@ _ROLES = {
     "trigger": CauseRole.TRIGGER,
 }
 _INTRO_CHARS = 140
+_NAMED = 3.0
+#: "if we imagine this scenario:", and a list of what would happen then.
+_SCENARIO = re.compile(r"\b(?:scenario|for example|e\.g\.|as follows|following steps|sequence)\b[^.]{0,40}:\s*$")
 
 
 def read(reading: Reading) -> None:
@@ -26,10 +32,14 @@ def read(reading: Reading) -> None:
 
 def _read_section(reading: Reading, section: Section, role: CauseRole) -> None:
     paragraphs = [b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and b.depth == 0]
-    told = [b for b in paragraphs if STRONG.search(spaced(b.text)) and not _is_intro(b)]
-    listed = len(paragraphs) < 2 or any(ANNOUNCED.search(spaced(b.text)) for b in paragraphs)
+    announcing = [b for b in paragraphs if ANNOUNCED.search(spaced(b.text))]
+    told = [b for b in paragraphs if _tells(b, any(_heads_list(section, a) for a in announcing))]
+    listed = len(paragraphs) < 2 or bool(announcing)
+    scenario = False
     for block in section.blocks:
-        if not reading.free(block) or is_placeholder(block.text):
+        if block.kind is BlockKind.PARAGRAPH:
+            scenario = _SCENARIO.search(block.text[-_INTRO_CHARS:]) is not None
+        if not reading.free(block) or is_placeholder(block.text) or (scenario and block.kind is BlockKind.ITEM):
             continue
         if block.kind is BlockKind.ITEM and block.parent < 0 and (listed or STRONG.search(spaced(block.text))):
             add(reading, block.text, block.line, role, "cause-list", 0.85)
@@ -46,8 +56,21 @@ def _read_section(reading: Reading, section: Section, role: CauseRole) -> None:
         reading.take(block)
 
 
+def _tells(block: Block, announced: bool) -> bool:
+    """Words of cause; beside an announced list only a paragraph that names the cause itself."""
+    low = spaced(block.text)
+    if _is_intro(block) or STRONG.search(low) is None or NO_CAUSE.search(low) is not None:
+        return False
+    return not announced or (NAMES_CAUSE.sort_of(low) or 0.0) >= _NAMED
+
+
+def _heads_list(section: Section, block: Block) -> bool:
+    return any(b is block and after.kind is BlockKind.ITEM for b, after in pairwise(section.blocks))
+
+
 def _is_intro(block: Block) -> bool:
-    return block.text.rstrip().endswith(":") and len(block.text) < _INTRO_CHARS
+    text = block.text.rstrip()
+    return len(text) < _INTRO_CHARS and (text.endswith(":") or ANNOUNCED.search(spaced(text)) is not None)
 
 
 def _names_cause(section: Section, block: Block, paragraphs: list[Block], told: list[Block]) -> bool:
@@ -57,7 +80,7 @@ def _names_cause(section: Section, block: Block, paragraphs: list[Block], told: 
     if told:
         return block in told
     items = any(b.kind is BlockKind.ITEM for b in section.blocks)
-    return not items and bool(paragraphs) and block is paragraphs[0]
+    return not items and bool(paragraphs) and block is paragraphs[0] and not _is_intro(block)
 
 
 def read_announced(reading: Reading) -> None:
@@ -77,6 +100,8 @@ def _announces(text: str) -> bool:
     if match is None:
         return False
     around = low[max(0, match.start() - 80) : match.end() + 120]
+    if REFUTED.search(around):
+        return False
     return any(
         w in around
         for w in ("collud", "led to", "caus", "contribut", "reasons why", "result", "combin", "behind", "happen")
@@ -91,6 +116,7 @@ def _below(reading: Reading, blocks: list[Block], at: int) -> None:
                 break
             if item.kind is BlockKind.ITEM and item.parent < 0:
                 add(reading, item.text, item.line, CauseRole.CONTRIBUTING, "cause-announced", 0.7)
+                reading.take(item)
         return
     match = ANNOUNCED.search(spaced(blocks[at].text))
     count = COUNTS.get(match["count"], 0) if match else 0

@@ -16,6 +16,7 @@ from app.ingest.sentences import sentences
 _WEIGHT = {"summary": 1.0, "background": 0.6, "resolution": 0.6, "timeline": 0.3, "response": 0.5, "detection": 0.3,
            "lessons": 0.3, "went_wrong": 0.3, "impact": 0.2}  # fmt: skip
 _SILENT = ("action_items", "went_well", "lucky", "supporting", "messaging", "metadata", "open_questions")
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 _MOST, _ENOUGH, _STRONG = 3, 2.0, 3.0
 _BLOCK_WORDS = 80
 _MIN_WORDS = 5
@@ -50,17 +51,23 @@ def read_explicit(reading: Reading) -> None:
 
 def _candidates(reading: Reading) -> Iterator[_Candidate]:
     order = 0
+    events = {e.line for e in reading.post.timeline if e.rule not in ("timeline-prose", "timeline-update")}
     for section in reading.outline.sections:
         if section.has(*_SILENT, "root_cause", "contributing_factors", "trigger"):
             continue
         for block in section.blocks:
-            if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW) or block.quoted:
+            if block.kind not in _KINDS or block.quoted or not _is_free(reading, block):
                 continue
             for text, line in _parts(block, section):
                 order += 1
-                score = _score(text, section)
+                score = _score(text, section, line in events)
                 if score > 0:
                     yield _Candidate(score, order, text, line)
+
+
+def _is_free(reading: Reading, block: Block) -> bool:
+    """False for what a list of causes has taken already."""
+    return not any(c.line == block.line for c in reading.post.causes)
 
 
 def _parts(block: Block, section: Section) -> Iterator[tuple[str, int]]:
@@ -76,8 +83,8 @@ def _parts(block: Block, section: Section) -> Iterator[tuple[str, int]]:
         yield block.text[start:end], block.line_at(start)
 
 
-def _score(text: str, section: Section) -> float:
-    if text.count(" ") + text.count("\n") < _MIN_WORDS - 1 or text.rstrip().endswith("?"):
+def _score(text: str, section: Section, event: bool) -> float:
+    if text.count(" ") + text.count("\n") < _MIN_WORDS - 1 or text.rstrip().endswith(("?", ":")):
         return 0.0
     low = spaced(text)
     score = NAMES_CAUSE.sort_of(low)
@@ -85,4 +92,5 @@ def _score(text: str, section: Section) -> float:
         return 0.0
     if EFFECT.search(low):
         score -= 1.5
-    return score + _WEIGHT.get(section.roles[0] if section.roles else "", 0.8)
+    weight = _WEIGHT.get(section.roles[0] if section.roles else "", 0.8)
+    return score + (min(weight, _WEIGHT["timeline"]) if event else weight)

@@ -24,6 +24,11 @@ STRONG = phrases(
     r"fell behind|fall behind)\b",
     r"no \w+",
 )
+#: A paragraph that tells what followed, or that something was well.
+NO_CAUSE = phrases(
+    LEAD + r"this (?:meant|means) that\b",
+    r"(?:worked|working|works) (?:correctly|as expected|as intended|fine|well)\b",
+)
 #: What the words of a sentence are worth: they announce the cause itself, or a reason for something.
 NAMES_CAUSE = Sorter(
     (
@@ -42,6 +47,10 @@ NAMES_CAUSE = Sorter(
                 r"s? (?:\w+ ){0,3}(?:caused|triggered|introduced) by\b",
             ),
             r"traced (?:back )?to\b",
+            *each("cause culprit", r" (?:was|is|turned out to be|proved to be)\b"),
+            *each("narrow narrowed pinned boils boiled came comes", r" (?:this |it |the \w+ )?down to\b"),
+            r"had (?:a|an|the) (?:\w+ )?(?:bug|leak|flaw|defect|regression)\b",
+            *each("bug leak regression flaw defect error typo condition", r" was (?:accidentally )?introduced\b"),
             r"stemmed from\b",
             r"resulted from\b",
             r"died as a result of\b",
@@ -68,6 +77,7 @@ NAMES_CAUSE = Sorter(
             *each("identified discovered realised realized found determined concluded noticed", r" that\b"),
             r"broke\b",
             r"was broken\b",
+            *each("issue problem factor", r"\b[^.]{0,60} was that\b"),
             r"over (?:a|the|its|our) .{0,20}\blimit\b",
             r"hit (?:a|the|our|its) .{0,24}limit\b",
             r"exceeded\b",
@@ -85,6 +95,10 @@ NAMES_CAUSE = Sorter(
 #: A sentence that tells what followed rather than why.
 EFFECT = phrases(
     LEAD + r"(?:this|that|it|which|these) (?:also )?(?:caused|led|resulted|meant|means|affected|impacted|made)\b",
+    LEAD + r"this would (?:then |also )?(?:impact|affect|cause|result|lead)\b",
+    r"(?:was|were) (?:not|un)[ -]?(?:affected|impacted)\b",
+    r"(?:issue|incident|outage|problem)s? (?:\w+ )?(?:impacted|affected)\b",
+    r"(?:template|write-?up|retrospective)\b",
     LEAD + r"(?:(?:for )?(?:some|many|our|all|most) )?(?:users|customers|people|students|clients)\b",
     r"(?:users|customers) (?:were|could|experienced|saw|had)\b",
     LEAD + r"(?:as a result,|consequently\b|therefore\b|luckily\b)",
@@ -101,14 +115,15 @@ EFFECT = phrases(
 REFUTED = phrases(
     r"(?:initially (?:appeared|thought|suspected|believed)|at first (?:we|it)|"
     r"turned out not|was not the (?:root )?cause|ruled out|"
-    r"not related to|unrelated|(?:did|does|do) not (?:appear|seem) to be|no evidence|"
+    r"not related to|unrelated to|(?:(?:could|may|might) have been|possibly) (?:caused|due)|"
+    r"never (?:a|the) (?:root )?cause|(?:did|does|do) not (?:appear|seem) to be|no evidence|"
     r"we (?:first )?suspected|not the (?:root )?cause|"
     r"red herring|is still unknown|continue (?:the )?investigation|not the direct cause|"
     r"did not understand|without understanding)\b"
 )
 #: A sentence that announces a list (or a number of paragraphs) of causes.
 ANNOUNCED = phrases(
-    r"(?P<count>two|three|four|five|several|multiple|a (?:couple|number|few) of|some|"
+    r"(?P<count>two|three|four|five|several|multiple|a (?:couple|number|few)(?: of)?|some|"
     r"the following|these|following)\b(?: \w+){0,3} "
     r"(?:things|factors|reasons|causes|issues|problems|failures|mistakes|bugs|conditions)\b"
 )
