@@ -60,7 +60,9 @@ def _sync(
 ) -> list[Any]:
     what = _CORRECTED.get(table)
     said = [corrections.documented(what, k) if what else k.model_dump() for k in known]
-    pairs = match([_wording(s) for s in said], [_wording(f) for f in found])
+    gone = {i for i, k in enumerate(known) if k.removed_in_revision is not None}
+    bare = ([s["text"] for s in said], [f["text"] for f in found]) if table is TimelineEvent else None
+    pairs = match([_wording(s) for s in said], [_wording(f) for f in found], gone, bare)
     if what:
         pairs |= _by_source(session, postmortem, what, known, found, pairs, corrections)
     rows: list[Any] = []

@@ -71,9 +71,7 @@ def _scores(theirs: Twins, ours: Twins) -> list[Likeness]:
     out = []
     for text, places in theirs.items():
         choices = within_reach(places[0], at, len(theirs))
-        alike = process.extract(
-            text, choices, scorer=fuzz.ratio, score_cutoff=THRESHOLD - MARGIN - KIN, limit=None
-        )
+        alike = process.extract(text, choices, scorer=fuzz.ratio, score_cutoff=THRESHOLD - MARGIN - KIN, limit=None)
         out += [Likeness(raw + KIN * ((text, other) in kin), raw, text, other) for other, raw, _ in alike]
     return sorted(out, key=lambda s: (-s.score, theirs[s.found][0], ours[s.known][0]))
 

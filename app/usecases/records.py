@@ -90,7 +90,8 @@ def _pair(known: list[Postmortem], titles: list[str], posts: list[ParsedPost]) -
     pairs = {j: ids[key] for j, post in enumerate(posts) if post.id and (key := _id_key(post.id)) in ids}
     rest_known = [i for i in range(len(known)) if i not in pairs.values()]
     rest_posts = [j for j in range(len(posts)) if j not in pairs]
-    by_title = match([fold(titles[i]) for i in rest_known], [fold(posts[j].title) for j in rest_posts])
+    gone = {a for a, i in enumerate(rest_known) if known[i].removed_in_revision is not None}
+    by_title = match([fold(titles[i]) for i in rest_known], [fold(posts[j].title) for j in rest_posts], gone)
     pairs |= {rest_posts[b]: rest_known[a] for b, a in by_title.items()}
     pairs |= _by_place(known, posts, pairs)
     return {j: i for j, i in pairs.items() if not _another_id(known[i], posts[j])}
