@@ -14,6 +14,7 @@ from app.ingest.sentences import sentences
 _TAG = re.compile(r"</?(?:li|p|td|th|ul|ol|div|dd|h[1-6])\b", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 _STOPS = ".!?;"
+_CLOSING = r"[\"'”’)\]*_`~]{0,4}"
 _MOST = 6
 
 
@@ -87,8 +88,9 @@ def _sentence_ends(source: Source, block: Block, action: ParsedAction) -> Iterat
         last = sentence.rstrip(_STOPS + "\"'”’)]").split()[-1:]
         at = block.line - 1 + block.text.count("\n", 0, start + len(sentence))
         if last and at < len(source.bodies):
-            for match in re.finditer(re.escape(last[0]) + r"[\"'”’)\]*_`~]{0,4}", source.bodies[at]):
-                yield at, match.end()
+            nth = block.text[: start + len(sentence)].split("\n")[-1].count(last[0]) - 1
+            found = [m.end() for m in re.finditer(re.escape(last[0]) + _CLOSING, source.bodies[at])]
+            yield from ((at, to) for to in [*found[nth : nth + 1], *found])
 
 
 def _is(sentence: str, text: str) -> bool:

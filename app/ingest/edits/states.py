@@ -7,8 +7,8 @@ Change = Callable[[str], str | None]
 
 _BOX = re.compile(r"^([\s>]*(?:(?:[*+•·▪◦‣-]|\d{1,9}[.)])\s+)+)\[([ xX])\](?=\s|$)")
 _WORD = re.compile(
-    r"\b(?P<word>DONE|FIXED|COMPLETED?|MERGED|CLOSED|TODO|TBD|OPEN|WIP|IN PROGRESS|ONGOING|WONTFIX|WON'T DO)\b"
-    r"|(?<=[(\[])(?P<inner>done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do|wontfix)(?=[)\]])",
+    r"(?<=[(\[])(?P<inner>done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do|wontfix)(?=[)\]])"
+    r"|\b(?P<word>DONE|FIXED|COMPLETED?|MERGED|CLOSED|TODO|TBD|OPEN|WIP|IN PROGRESS|ONGOING|WONTFIX|WON'T DO)\b",
     re.IGNORECASE,
 )
 _TICK = re.compile(r"(?:[✅☑✔🟢❌✖]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check):)\s*")
@@ -47,9 +47,13 @@ def has_box(line: str) -> bool:
 
 def cell_word(old: str, status: str) -> str:
     """What a status column says, in the case of the word that stood there."""
-    word = CELLS[NEAREST.get(status, status)]
+    return _like(old, CELLS[NEAREST.get(status, status)])
+
+
+def _like(old: str, word: str) -> str:
+    """In the case of the old word; with a capital where that had no letters."""
     letters = [c for c in old if c.isalpha()]
-    if letters and all(c.isupper() for c in letters) and len(letters) > 1:
+    if len(letters) > 1 and all(c.isupper() for c in letters):
         return word.upper()
     return word if letters and letters[0].islower() else word.capitalize()
 
@@ -58,7 +62,7 @@ def _reworded(line: str, status: str) -> str | None:
     for match in _WORD.finditer(line):
         if match["inner"]:
             new = _INNER[status]
-            new = new.capitalize() if match["inner"][0].isupper() else new
+            new = _like(match["inner"], new)
         elif match["word"].isupper():
             new = _WORDS[status]
         else:

@@ -82,6 +82,8 @@ class _Work:
             except IndexError:
                 self._give_up(edit, _STALE, 0)
                 continue
+            if edit.holds(fact):
+                continue  # it says so already
             ways = (
                 action_ways(self.source, edit, fact)
                 if edit.what == "action"
