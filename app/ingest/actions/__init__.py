@@ -1,6 +1,6 @@
 """Action items: tables, lists, check boxes and prose, one file each; `fields` reads what they share."""
 
-from app.ingest.actions import announced, boxes, headed, lists, maintenance, paragraphs, prose, tables
+from app.ingest.actions import announced, answers, boxes, headed, lists, maintenance, paragraphs, prose, tables
 from app.ingest.reading import Reading
 
 
@@ -13,3 +13,4 @@ def read(reading: Reading) -> None:
     if reading.post.kind == "maintenance":
         maintenance.close(reading)
     reading.post.actions.sort(key=lambda a: a.line)
+    answers.link(reading)

@@ -2,6 +2,7 @@
 
 import re
 
+from app.ingest.actions.answers import answered_by_cell
 from app.ingest.actions.dues import due_of_cell
 from app.ingest.actions.fields import Draft, add, cell_links
 from app.ingest.actions.owners import owner_cell
@@ -40,7 +41,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _OVER = re.compile(r"\W*(?:done|completed?|closed|finished|fixed|ongoing|in progress)\b", re.IGNORECASE)
-_TELLING = {"owner", "due", "status", "priority", "link", "kind"}
+_TELLING = {"cause", "owner", "due", "status", "priority", "link", "kind"}
 
 
 def read(reading: Reading) -> None:
@@ -92,7 +93,9 @@ def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
         draft.due = due_of_cell(cell("due"), reading.clock)
     draft.kind, draft.priority = cell("kind"), cell("priority")
     draft.team = owner_cell(cell("team"))
-    add(reading, row, draft, reading.section(row))
+    action = add(reading, row, draft, reading.section(row))
+    if action is not None and cell("cause"):
+        action.causes = answered_by_cell(reading, cell("cause"))
 
 
 def _status(cell: Cell, stated: bool) -> str | None:

@@ -1,6 +1,6 @@
 """Causes: what a cause section says, else the sentences that name one."""
 
-from app.ingest.causes import sections, sentences
+from app.ingest.causes import rows, sections, sentences
 from app.ingest.causes.refuted import drop_refuted
 from app.ingest.reading import Reading
 
@@ -11,6 +11,7 @@ def read(reading: Reading) -> None:
         return
     sections.read(reading)
     sections.read_announced(reading)
+    rows.read(reading)
     if reading.post.causes:
         sentences.read_explicit(reading)
     else:
