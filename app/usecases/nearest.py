@@ -1,7 +1,7 @@
 """Which wording came of which: the one that is most like it, where no other comes near."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -26,21 +26,50 @@ class Likeness(NamedTuple):
 
 def nearest(known: Mapping[int, str], found: Mapping[int, str]) -> dict[int, int]:
     """Place in `found` -> place in `known`. Lines of one wording are interchangeable, and pair in order."""
-    theirs, ours = _twins(found), _twins(known)
-    scores = _scores(theirs, ours)
-    of_theirs, of_ours = _grouped((s.found, s) for s in scores), _grouped((s.known, s) for s in scores)
+    field = _Field(_twins(found), _twins(known))
     pairs: dict[int, int] = {}
-    for mine in scores:
-        free, wanted = theirs[mine.found], ours[mine.known]
-        if mine.raw < THRESHOLD or not free or not wanted:
-            continue
-        # Among several twins there is one for a rival, too.
-        rival_known = _rival(of_theirs[mine.found], mine, ours, theirs) if len(free) == 1 else 0.0
-        rival_found = _rival(of_ours[mine.known], mine, ours, theirs) if len(wanted) == 1 else 0.0
-        if max(rival_known, rival_found) <= mine.score - MARGIN:
+    for mine in field.scores:
+        free, wanted = field.theirs[mine.found], field.ours[mine.known]
+        if mine.raw >= THRESHOLD and free and wanted and field.clear(mine):
             for _ in range(min(len(free), len(wanted))):
                 pairs[free.popleft()] = wanted.popleft()
     return pairs
+
+
+class _Field:
+    """The wordings of both sides that have found nothing yet, and how alike they are."""
+
+    def __init__(self, theirs: Twins, ours: Twins) -> None:
+        self.theirs, self.ours = theirs, ours
+        self.scores = _scores(theirs, ours)
+        self.of_theirs = _grouped((s.found, s) for s in self.scores)
+        self.of_ours = _grouped((s.known, s) for s in self.scores)
+
+    def clear(self, mine: Likeness) -> bool:
+        """No rival comes near. Among several twins there is one for a rival, too."""
+        bar = mine.score - MARGIN
+        of_found = self._near(self.of_theirs[mine.found], mine) if len(self.theirs[mine.found]) == 1 else ()
+        of_known = self._near(self.of_ours[mine.known], mine) if len(self.ours[mine.known]) == 1 else ()
+        return all(self._weight(s, self.of_ours[s.known]) <= bar for s in of_found) and all(
+            self._weight(s, self.of_theirs[s.found]) <= bar for s in of_known
+        )
+
+    def _near(self, scores: deque[Likeness], mine: Likeness) -> Iterator[Likeness]:
+        while scores and not self._free(scores[0]):
+            scores.popleft()  # for good: what has found its own is no rival any more
+        for score in scores:
+            if score.score <= mine.score - MARGIN:
+                break
+            if score is not mine and self._free(score):
+                yield score
+
+    def _weight(self, rival: Likeness, others: deque[Likeness]) -> float:
+        """Its score, less what the rival would lose by it: one that is more like another has a place of its own."""
+        best = next((s.score for s in others if s is not rival and self._free(s)), 0.0)
+        return rival.score - max(0.0, best - rival.score)
+
+    def _free(self, score: Likeness) -> bool:
+        return bool(self.ours[score.known] and self.theirs[score.found])
 
 
 def _twins(wordings: Mapping[int, str]) -> Twins:
@@ -55,13 +84,6 @@ def _grouped(scores: Iterable[tuple[str, Likeness]]) -> dict[str, deque[Likeness
     for key, score in scores:
         out.setdefault(key, deque()).append(score)
     return out
-
-
-def _rival(scores: deque[Likeness], mine: Likeness, ours: Twins, theirs: Twins) -> float:
-    """The best score of another pair that is still to be had; those that are not are dropped for good."""
-    while scores and not (ours[scores[0].known] and theirs[scores[0].found]):
-        scores.popleft()
-    return next((s.score for s in scores if s is not mine and ours[s.known] and theirs[s.found]), 0.0)
 
 
 def _scores(theirs: Twins, ours: Twins) -> list[Likeness]:
