@@ -185,6 +185,23 @@ def test_who_and_when_stand_in_the_heading_above() -> None:
     assert (second.owner, second.due_raw) == ("@bob", "Before the next release")
 
 
+@pytest.mark.parametrize(
+    ("heading", "due", "words"),
+    [
+        ("Medium term (1-3 months)", None, "1-3 months"),
+        ("Short term (within the next 2 weeks)", None, "within the next 2 weeks"),
+        ("Immediate (by 2024-04-01)", "2024-04-01", "2024-04-01"),
+        ("This quarter", None, "This quarter"),
+        ("Q3 2024", None, "Q3 2024"),
+        ("Due 2024-06-01", "2024-06-01", "2024-06-01"),
+        ("Monitoring (Prometheus)", None, None),
+    ],
+)
+def test_a_heading_says_when_what_stands_below_it_is_due(heading: str, due: str | None, words: str | None) -> None:
+    (found,) = actions(f"## Action items\n\n### {heading}\n\n- One")
+    assert (found.due, found.due_raw) == (due, words)
+
+
 def test_a_name_in_a_bracket_is_an_owner_where_the_document_names_the_person() -> None:
     found = actions(
         "## Attendees\n\n- Ann Lee\n\n## Action items\n\n- Watch the disk (Ann)\n- Write docs (Confluence)"

@@ -13,7 +13,7 @@ _NUMBERED = re.compile(
     r"(?:#|no\.?|number)?\s{0,2}(?P<numbers>\d{1,2}(?:\s{0,2}(?:,|and|&|/|\+)\s{0,2}#?\d{1,2}){0,5})(?![\d.%:])",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\W*\d{1,2}(?:[\s,;&/]+(?:and )?#?\d{1,2})*\W*")
+_BARE = re.compile(r"(?<!\W)\W*+\d{1,2}(?:[\s,;&/]+(?:and )?#?\d{1,2})*\W*")
 _DIGITS = re.compile(r"\d{1,2}")
 _WORD = re.compile(r"[^\W_]{3,}")
 _CAUSAL = ("root_cause", "contributing_factors", "trigger")

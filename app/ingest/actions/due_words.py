@@ -59,7 +59,7 @@ _THEN = re.compile(
     r"(?:\w{3}(?:ed|lt|nt|wn)|since|as of|from|last|until|each|every|than|are|is)\s*$", re.IGNORECASE
 )
 _LOOK_BACK = 16
-_SPAN = re.compile(rf"(?:(?:within|up to|next|the|in) )*{_COUNT} {_UNITS}", re.IGNORECASE)
+_SPAN = re.compile(rf"(?:(?:within|up to|next|the|in) ){{0,4}}{_COUNT} {_UNITS}", re.IGNORECASE)
 
 
 def due_words(text: str) -> str | None:

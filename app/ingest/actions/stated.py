@@ -33,7 +33,7 @@ _LABEL = re.compile(
 _END = re.compile(
     r"\n|[;|)\]]|(?-i:(?<![A-Z]))\.(?=\s|$)|,(?= (?:due|by|eta|priority|status)\b)|\s[–—-]\s", re.IGNORECASE
 )
-_BEFORE = re.compile(r"[\s(\[,;|*•–—-]*$")
+_BEFORE = " \t\n([,;|*•–—-"
 _AFTER = re.compile(r"[\s.]*[)\]]?[.,;|]?")
 _GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=\s)")
 _SPLIT = re.compile(r"[,;|/]|\s[–—-]\s")
@@ -118,8 +118,7 @@ def _labels(out: Stated, clock: Clock) -> None:
             continue
         if not _take(out, name, text[mark.end() : until], clock):
             continue
-        start = mark.start() - len(_BEFORE.search(text, at, mark.start())[0])  # type: ignore[index]
-        kept.append(text[at:start])
+        kept.append(text[at : mark.start()].rstrip(_BEFORE))
         after = _AFTER.match(text, until)
         at = max(after.end() if after and after.end() <= stop else until, at)
     if kept:
