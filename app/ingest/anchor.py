@@ -29,8 +29,12 @@ _DATE_KEYS = (
     "date",
     "publishdate",
 )
-_LABEL_DATE = re.compile(r"\s*(?:incident |outage )?(?:date|when|day|date of incident)\s*:\s*", re.IGNORECASE)
+_LABEL_DATE = re.compile(
+    r"\s{0,8}(?:incident |outage )?(?:date|when|day|date of incident)\s{0,4}:\s{0,8}", re.IGNORECASE
+)
 _NUMBERS = re.compile(r"(\d(?<![\d./-].)\d?)([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])")
+#: A page's path as its title ("Incidents/2021-07-14 …"): elsewhere a slash before a date is an address's.
+_PATH_DATE = re.compile(r"[/_](?=\d{4}-\d\d-\d\d)")
 _DIFFERS_DAYS = 1
 
 
@@ -91,7 +95,7 @@ def _dated_texts(reading: Reading) -> Iterator[str]:
 
 def _anchor(reading: Reading) -> Day | None:
     """The first full date of title, label, body, front matter; a title's day takes its year from the others."""
-    titled = _first_day(reading.post.title)
+    titled = _first_day(_PATH_DATE.sub(" ", reading.post.title))
     later = chain(_body_days(reading), _head_days(reading))
     if titled is None:
         return _completed(later)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 from app.domain.moment import Moment, between
 from app.domain.vocabulary import EventKind, PostmortemKind
@@ -46,7 +47,7 @@ def read(reading: Reading) -> None:
     post = reading.post
     if post.timezone is None and reading.clock.zones:
         post.timezone = max(reading.clock.zones, key=lambda z: reading.clock.zones[z])
-    events = [e for e in post.timeline if e.at and not e.at.startswith("T")]
+    events = _forward([e for e in post.timeline if e.at and not e.at.startswith("T")])
     if post.kind is PostmortemKind.NOTICE or not events:
         return
     if post.kind is PostmortemKind.MAINTENANCE:
@@ -55,6 +56,13 @@ def read(reading: Reading) -> None:
     _labelled(post, events)
     _date_resolution(post)
     _joined(post, events, told(reading), lengths(reading))
+
+
+def _forward(events: list[ParsedEvent]) -> list[ParsedEvent]:
+    """Oldest first, where most steps of the list run backward, as a status page's do."""
+    told = [_moment(e.at).local for e in events if "T" in (e.at or "")]
+    steps = [(a, b) for a, b in pairwise(told) if a[:2] == b[:2] or "--" not in (a[:2], b[:2])]
+    return events[::-1] if sum(a > b for a, b in steps) * 2 > len(steps) else events
 
 
 def _labelled(post: ParsedPost, events: list[ParsedEvent]) -> None:

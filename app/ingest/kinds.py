@@ -12,7 +12,7 @@ _MAINTENANCE = phrases(
     r"updates?|upgrades?|downtime|migration)\b",
     r"maintenance (?:window|work|notice|on|for)\b",
 )
-_MAINTENANCE_FIRST = re.compile(r"\W*maintenance\b")
+_MAINTENANCE_FIRST = re.compile(r"\W{0,12}maintenance\b")
 _INCIDENT = phrases(
     r"(?:outage|incident|post-?mortems?|root causes?|went (?:offline|down|wrong)|downtime|"
     r"unavailab\w+|crash\w*|failures?|"

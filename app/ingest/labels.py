@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.reading import Reading
 
-_LINE = re.compile(r"\s*[*_]{0,2}([A-Za-z][A-Za-z0-9 /()&'’-]{1,36}?)[*_]{0,2}\s*[:：][*_]{0,2}(?:\s+|$)")
+_LINE = re.compile(
+    r"\s{0,16}[*_]{0,2}([A-Za-z][A-Za-z0-9 /()&'’-]{1,36}?)[*_]{0,2}\s{0,4}[:：][*_]{0,2}(?:\s{1,16}|$)"
+)
 _HEADED = ("metadata",)
 _BARRED = ("action_items", "went_well", "went_wrong", "lucky", "lessons", "root_cause", "contributing_factors")
 

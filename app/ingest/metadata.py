@@ -45,8 +45,8 @@ _OTHER = frozenset(
     | {"time to repair", "time to resolve", "attendees", "participants", "incident lead", "contact", "shared with"}
 )
 _EMPTY = re.compile(r"^\W*(?:n/?a|none|unknown|tbd|todo|\?+|-+|null|ok)?\W*$", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:,|;|\n| and | & )\s*")
-_MAIL = re.compile(r"\s*<[^<>]{1,120}>|\s*\([^()]{1,120}\)")
+_SPLIT = re.compile(r"\s{0,8}(?:,|;|\n| and | & )\s{0,8}")
+_MAIL = re.compile(r"\s{0,4}(?:<[^<>]{1,120}>|\([^()]{1,120}\))")
 _DATE_ONLY = re.compile(r"T00:00(?::00)?(?:\.0+)?(?:Z|\+00:00)?$")
 _NAME_CHARS = 120
 

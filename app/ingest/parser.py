@@ -34,14 +34,14 @@ from app.ingest.front_matter import FrontMatter, read_front_matter
 from app.ingest.posts import PostBlocks, split
 from app.ingest.reading import Reading, note_on
 from app.ingest.sections import outline
-from app.ingest.timeline import headings, lines, lists, order, prose, status_page, tables, walk
+from app.ingest.timeline import headings, lines, lists, order, prose, status_page, tables, updates, walk
 
 #: What an entry of a timeline looks like; the first form that knows a block takes it.
 TIMELINE_FORMS: tuple[walk.Form, ...] = (
     tables.form,
     headings.form,
     lists.form,
-    lines.status_updates,
+    updates.form,
     lines.form,
 )
 
@@ -57,7 +57,7 @@ RULES: tuple[Callable[[Reading], None], ...] = (
     anchor.set_clock,
     metadata.read,
     services.read,
-    partial(walk.read, forms=TIMELINE_FORMS, update=lines.status_updates),
+    partial(walk.read, forms=TIMELINE_FORMS, update=updates.form),
     status_page.read,
     prose.read,
     order.read,

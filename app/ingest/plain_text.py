@@ -7,10 +7,10 @@ from app.ingest.blocks import Block, BlockKind
 from app.ingest.bounds import BLOCKS, NESTING, PARAGRAPH_CHARS
 from app.ingest.section_names import names_of
 
-_BULLET = re.compile(r"(\s*)(?:[•·▪◦‣*+-]|(\d{1,3}[.)]))[ \t]+(.*)")
-_RULE = re.compile(r"\s*([=\-~*_])\1{2,}\s*$")
+_BULLET = re.compile(r"([ \t]{0,200}+)(?:[•·▪◦‣*+-]|(\d{1,3}[.)]))[ \t]{1,80}+(.*)")
+_RULES = "=-~*_"
 _HEADING_END = re.compile(r"[^.,;!…]$")
-_TIME_LED = re.compile(r"\W*(?:\d{1,2}[:.]\d\d\b|\d{4}-\d\d-\d\d)")
+_TIME_LED = re.compile(r"\W{0,12}+(?:\d{1,2}[:.]\d\d\b|\d{4}-\d\d-\d\d)")
 _HEADING_CHARS = 110
 _HEADING_WORDS = 16
 
@@ -38,7 +38,7 @@ class _Reader:
     def step(self, at: int) -> int:
         """Read the block that starts at this index; the index after it."""
         line = self.lines[at]
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or _is_rule(line):
             return at + 1
         match = _BULLET.match(line)
         if match:
@@ -65,9 +65,7 @@ class _Reader:
         return self._blank(at + 1) or (self.lines[at].rstrip().endswith(":") and len(self.lines[at]) < 60)
 
     def _underlined(self, at: int) -> bool:
-        return (
-            not self._blank(at + 1) and bool(_RULE.match(self.lines[at + 1])) and reads_like_heading(self.lines[at])
-        )
+        return not self._blank(at + 1) and _is_rule(self.lines[at + 1]) and reads_like_heading(self.lines[at])
 
     def _bullet(self, at: int, match: re.Match[str]) -> int:
         indent = min(len(match[1].expandtabs(4)), 2 * NESTING)
@@ -97,6 +95,12 @@ class _Reader:
         text = "\n".join(line.strip() for line in self.lines[at:end])
         self._add(Block(BlockKind.PARAGRAPH, text, at + 1, end))
         return end
+
+
+def _is_rule(line: str) -> bool:
+    """A line of one mark alone, three of it or more."""
+    text = line.strip()
+    return len(text) >= 3 and text[0] in _RULES and text == text[0] * len(text)
 
 
 def reads_like_heading(line: str) -> bool:

@@ -1,5 +1,7 @@
 """The title: front matter's, else the first heading that names no section."""
 
+import re
+
 from app.ingest.blocks import Block
 from app.ingest.front_matter import FrontMatter
 from app.ingest.reading import Reading
@@ -7,6 +9,10 @@ from app.ingest.section_names import normal
 
 _KEYS = ("title", "incident_title", "name", "subject", "headline")
 _MAX = 300
+_STATED = re.compile(
+    r"\W{0,8}(?:title|incident title|incident name|subject|headline)\W{0,4}:\W{0,4}([^\n]{3,300})", re.IGNORECASE
+)
+_NEAR_TOP = 4
 
 
 def block_of(block: Block | None, head: FrontMatter) -> Block | None:
@@ -29,7 +35,10 @@ def read(reading: Reading) -> None:
 
 
 def _untitled(reading: Reading) -> str | None:
-    """The first heading there is; the file's name is the caller's last resort."""
+    """A labelled line's, else the first heading there is; the file's name is the caller's last resort."""
+    stated = next((m for b in reading.blocks[:_NEAR_TOP] if (m := _STATED.match(b.text))), None)
+    if stated is not None:
+        return stated[1]
     heads = [s for s in reading.outline.sections if s.level in (1, 2, 3)]
     if not heads or heads[0].level != 1:
         reading.note(reading.post.line, "title-missing", "no title found: the file's name stands in for it")

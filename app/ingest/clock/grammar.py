@@ -35,7 +35,7 @@ _RANGE = re.compile(
 _APPROX = re.compile(
     r"(?:~|≈|\bca\.?|\bcirca|\baround|\babout|\bapprox\.?|\bapproximately|\broughly)\s{0,4}$", re.IGNORECASE
 )
-_JOINS_TWO = re.compile(r"\s*+(?:and|&)")
+_JOINS_TWO = re.compile(r"\s{0,8}(?:and|&)")
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 #: The year that `date` and `git log` write behind the clock time.
 _YEAR_BEHIND = re.compile(r" (?P<y>(?:19|20)\d\d)(?![\w:.-]|/)")

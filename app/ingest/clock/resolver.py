@@ -33,6 +33,8 @@ class Carry:
     last: Moment | None = None
     newest_first: bool = False
     told: bool = False  # sentences of a story, which may look back
+    zone: Zone | None = None  # the one that the entries so far state, where they agree on one
+    zones_differ: bool = False
 
 
 @dataclass(slots=True)
@@ -55,16 +57,32 @@ class Clock(Dates):
         if stamp.zone is not None:
             name = "UTC" if stamp.zone.raw == "Z" else stamp.zone.raw
             self.zones[name] = self.zones.get(name, 0) + 1
+            carry.zones_differ = carry.zones_differ or carry.zone not in (None, stamp.zone)
+            carry.zone = stamp.zone
         day = self._start_day(stamp, carry, line)
         if stamp.vague:
             self.note(line, "minutes-unknown", f"“{stamp.raw}” leaves the minutes open: only the day is taken")
-        start = self._moment(day, stamp.time, stamp.zone, line)
+        zone = self._zone(stamp, carry, line)
+        start = self._moment(day, stamp.time, zone, line)
         end = None
         if stamp.until is not None:
             end_day = self._until_day(stamp, day, carry, line)
-            end = self._moment(end_day, stamp.until, stamp.zone, line)
+            end = self._moment(end_day, stamp.until, zone, line)
         self._hand_on(carry, day, stamp, start)
         return start, end
+
+    def _zone(self, stamp: Stamp, carry: Carry, line: int) -> Zone | None:
+        """As stated, else the document's; else the one that all the entries of the list so far have stated."""
+        if stamp.zone is not None or self.zone is not None or stamp.time is None:
+            return stamp.zone or self.zone
+        if carry.zone is None or carry.told or carry.zones_differ:
+            return None
+        self.note(
+            line,
+            "zone-carried",
+            f"no zone beside “{stamp.raw}”: read in {carry.zone.raw}, as the entries before it",
+        )
+        return carry.zone
 
     def _start_day(self, stamp: Stamp, carry: Carry, line: int) -> Day | None:
         if stamp.day is not None:
@@ -120,7 +138,7 @@ class Clock(Dates):
         if number is None:
             year = month = None
         moment = Moment(year, month, number, time.hour, time.minute)
-        return replace(moment, offset=self._offset(zone or self.zone, moment, line))
+        return replace(moment, offset=self._offset(zone, moment, line))
 
     def _offset(self, zone: Zone | None, moment: Moment, line: int) -> int | None:
         if zone is None:

@@ -17,6 +17,10 @@ def form(walk: Walk, block: Block) -> bool:
         return False
     if not walk.goes_on and (section.parent is None or not section.parent.has("timeline")):
         return False
+    day = day_alone(block.text)
+    if day is not None and _holds_times(section.blocks):
+        walk.move_to(day, block.line)
+        return True
     led = leading(block.text) or trailing(block.text)
     body = _body(section.blocks)
     if led is None:
@@ -24,9 +28,6 @@ def form(walk: Walk, block: Block) -> bool:
             return False
         walk.add(None, body, block.line, "timeline-heading", 0.6).raw = block.text[:80]
         walk.reading.take(*section.blocks)
-        return True
-    if day_alone(block.text) is not None and _holds_times(section.blocks):
-        walk.move_to(led.stamp, block.line)
         return True
     rest = led.rest.strip(" #-–:")
     if not rest and not body:

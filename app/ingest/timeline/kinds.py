@@ -4,6 +4,9 @@ from app.domain.vocabulary import EventKind
 from app.ingest.phrases import Sorter, each, spaced
 
 _CLOSES = ("resolved", "closed", "completed")
+_OVER = frozenset(
+    {"recovered", "restored", "over", "fixed", "recovery", "all green", "service restored", "end", "ended"}
+)
 _MARKS = " \t\n*_~`'\"([{<>:;,.!-–—•|#"
 _BE = r"(?:is |was |were |has been |have been |are |marked |declared |now )*"
 #: Those who mend it notice it by being told; that customers are told is another matter.
@@ -17,6 +20,7 @@ _KINDS = Sorter(
                 rf"s? {_BE}(?:as )?(?:resolved|closed|over|fixed|cleared)\b",
             ),
             *each("is was been", r" (?:now )?(?:resolved|closed)\b"),
+            *each("incident outage disruption", r"s? (?:ends?|ended|is over|was over)\b"),
             r"fully (?:recover|restor|operational|resolv)\w*",
             r"back (?:to normal|online|up|to full)",
             r"all clear\b",
@@ -122,7 +126,8 @@ _OPENS = (EventKind.DETECTED, EventKind.ESCALATED)
 def kind_of(text: str) -> EventKind:
     """By the whole of it; where its first sentence tells how the incident came to light, by that alone."""
     head = spaced(text[:_HEAD_CHARS])
-    if head.lstrip(_MARKS).startswith(_CLOSES):
+    begin = head.strip(_MARKS)
+    if begin.startswith(_CLOSES) or begin in _OVER:
         return EventKind.RESOLVED
     first = head.find(". ")
     kind = _KINDS.sort_of(head[: first + 1]) if first > 0 else None

@@ -15,6 +15,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"[\s\])*_:,;|>–—-]*(?:\bapprox(?:\.|imately)?\b[)\s:,–—-]*)?")
+_BETWEEN_TWO = re.compile(r" ?[/|=(\[,:]{0,2} ?")
 _CAN_BEGIN = re.compile(
     r"\d|T[+-]?\d|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
     r"nov|dec|noon|mid|the |next|"
@@ -25,8 +26,12 @@ _SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
 #: What may stand behind the time that closes a line: "(time to be confirmed)".
 _REMARK = re.compile(r"[ .)\]*|]{0,8}(?:\([^()\d]{1,40}\)[ .*|]{0,8})?")
 _DIGIT = re.compile(r"\d")
+_NOTHING_MORE = re.compile(
+    r"[\s.:()*_]{0,8}|[\s(*_]{0,4}(?:all )?times (?:are )?(?:in )?[\w/+ -]{1,24}[).*_]{0,4}", re.IGNORECASE
+)
+_WEEKDAY_CHARS = 24
 _LABEL_WORDS, _LINE_CHARS = 7, 140
-_PLACEHOLDER = re.compile(r"\s*[THhXx?m]{1,2}:[THhXx?m]{2}\b|\s*<")
+_PLACEHOLDER = re.compile(r"\s{0,8}+(?:[THhXx?m]{1,2}:[THhXx?m]{2}\b|<)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,31 @@ def leading(text: str) -> Led | None:
     stamp = read_stamp(text, at)
     if stamp is None or not _dates(stamp) or _PLACEHOLDER.match(text, stamp.end):
         return None
-    closing = _CLOSING.match(text, stamp.end)
-    end = closing.end() if closing else stamp.end
-    second = read_stamp(text, end) if stamp.time is None or stamp.zone is not None else None
-    if (
-        second is not None
-        and second.time is not None
-        and second.day is None
-        and text[stamp.end : end].strip(" ()|:,")
-    ):
-        second = None
-    if second is not None and second.time is not None and second.zone is not None and stamp.time is not None:
-        after = _CLOSING.match(text, second.end)
-        end = after.end() if after else second.end
+    stamp, end = _told_twice(text, stamp)
     worded = opening is not None and _WORDED.search(opening[0]) is not None
     return Led(stamp, text[end:].strip(), end, worded)
+
+
+def _told_twice(text: str, stamp: Stamp) -> tuple[Stamp, int]:
+    """The time, and the place behind it and behind the same time in other words: `T0 (10:02 UTC)`,
+    `14:05 UTC / 16:05 CEST`."""
+    end = _closed(text, stamp.end)
+    if stamp.time is not None and stamp.zone is None:
+        return stamp, end
+    between = _BETWEEN_TWO.match(text, stamp.end)
+    second = read_stamp(text, between.end()) if between is not None else None
+    if second is None or second.time is None:
+        return stamp, end
+    if stamp.elapsed is not None:
+        return second, _closed(text, second.end)
+    if stamp.time is not None and second.zone is not None and second.day is None:
+        return stamp, _closed(text, second.end)
+    return stamp, end
+
+
+def _closed(text: str, at: int) -> int:
+    closing = _CLOSING.match(text, at)
+    return closing.end() if closing else at
 
 
 def trailing(text: str) -> Led | None:
@@ -97,8 +112,15 @@ def _dates(stamp: Stamp) -> bool:
 
 
 def day_alone(text: str) -> Stamp | None:
-    """The day that is all the text says ("**July 6**", "Friday 30-07-2017:"), else None."""
+    """The day that is all the text says ("**July 6**", "Friday 30-07-2017:", "Monday"), else None.
+
+    What it says of the zone or that times are meant ("2015-10-21 (all times UTC)") makes it no event.
+    """
     led = leading(text)
-    if led is None or led.stamp.time is not None or led.stamp.day is None or led.rest.strip(" .:()"):
+    if led is None:
+        stamp = read_stamp(text, 0) if len(text) <= _WEEKDAY_CHARS else None
+        alone = stamp is not None and stamp.day is not None and not text[stamp.end :].strip(" .:()")
+        return stamp if alone else None
+    if led.stamp.time is not None or led.stamp.day is None or not _NOTHING_MORE.fullmatch(led.rest):
         return None
     return led.stamp

@@ -1,19 +1,14 @@
-"""Lines of a paragraph that each begin with a time, day lines above a list, and a status page's updates."""
+"""Lines of a paragraph that each begin with a time, day lines above them, and a time alone above its text."""
 
-import re
+from dataclasses import dataclass
 
 from app.ingest.blocks import Block, BlockKind
-from app.ingest.clock.grammar import find_stamps
+from app.ingest.clock.stamp import Stamp
 from app.ingest.sentences import sentences
-from app.ingest.timeline.lead import Led, day_alone, leading, shortcode, trailing
+from app.ingest.timeline.lead import Led, day_alone, leading, trailing
 from app.ingest.timeline.walk import Walk
 
-STATUS = re.compile(
-    r"\s*(?:(?:issue|problem|final|second|third|another)\s+)?(?:update(?:\s*#?\d+)?|investigating|identified|monitoring|"
-    r"resolved|(?:scheduled |planned )?maint[ae]n[ae]n?ce|in progress|verifying|completed|"
-    r"scheduled|fixed)\s*(?P<gap>[:–—(\[-])",
-    re.IGNORECASE,
-)
+_MOST_BELOW = 12
 
 
 def form(walk: Walk, block: Block) -> bool:
@@ -23,11 +18,32 @@ def form(walk: Walk, block: Block) -> bool:
     if day is not None and walk.timeline:
         walk.move_to(day, block.line)
         return True
+    led = leading(block.text)
+    if led is not None and led.stamp.time is not None and not led.rest:
+        return _above_its_text(walk, block, led)
     entries = _entries(block)
-    if not entries or (entries[0][0].worded and (not walk.timeline or _is_prose(block, len(entries)))):
+    if not entries or (entries[0].worded and (not walk.timeline or _is_prose(block, len(entries)))):
         return False
-    for led, text, line in entries:
-        walk.add(led.stamp, text, line, "timeline-line", 0.9)
+    for entry in entries:
+        if entry.day is not None:
+            walk.move_to(entry.day, entry.line)
+        elif entry.text:
+            walk.add(entry.stamp, entry.text, entry.line, "timeline-line", 0.9)
+    return True
+
+
+def _above_its_text(walk: Walk, block: Block, led: Led) -> bool:
+    """`**10:02 UTC**` in a line of its own: the blocks up to the next time tell what happened then."""
+    told: list[Block] = []
+    blocks = walk.reading.section(block).blocks
+    for below in blocks[blocks.index(block) + 1 :][:_MOST_BELOW] if block in blocks else []:
+        if below.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or leading(below.text) or day_alone(below.text):
+            break
+        told.append(below)
+    if not told:
+        return False
+    walk.add(led.stamp, " ".join(b.text for b in told), block.line, "timeline-line", 0.9)
+    walk.reading.take(*told)
     return True
 
 
@@ -36,46 +52,38 @@ def _is_prose(block: Block, led: int) -> bool:
     return led < block.text.count("\n") + 1 or (led == 1 and len(sentences(block.text)) > 1)
 
 
-def _entries(block: Block) -> list[tuple[Led, str, int]]:
-    """Entries of the paragraph: each led line with the lines after it. Nothing where the first line is not led."""
-    out: list[tuple[Led, str, int]] = []
-    for line, _, text in block.rows():
+@dataclass(slots=True)
+class _Entry:
+    """A led line with the lines after it; `day` alone, where the line dates those that follow."""
+
+    line: int
+    stamp: Stamp | None = None
+    text: str = ""
+    worded: bool = False
+    day: Stamp | None = None
+
+
+def _entries(block: Block) -> list[_Entry]:
+    """Entries of the paragraph, with the day lines between them. Nothing where the first line is neither."""
+    out: list[_Entry] = []
+    timed = False
+    rows = list(block.rows())
+    for i, (line, _, text) in enumerate(rows):
         led = leading(text) or trailing(text)
-        timed = led is not None and (led.stamp.time is not None or led.stamp.vague or bool(led.rest))
-        if led is not None and timed and (led.stamp.time is not None or not out or out[0][0].stamp.time is None):
-            out.append((led, led.rest, line))
-        elif not out:
+        clocked = led is not None and led.stamp.time is not None
+        if i + 1 < len(rows) and not clocked and (day := _day_above(text, rows[i + 1][2])) is not None:
+            out.append(_Entry(line, day=day))
+        elif led is not None and (clocked or ((led.stamp.vague or led.rest) and not timed)):
+            out.append(_Entry(line, led.stamp, led.rest, led.worded))
+            timed = timed or clocked
+        elif not out or out[-1].day is not None:
             return []
         else:
-            kept, before, at = out[-1]
-            out[-1] = (kept, f"{before} {text.strip()}", at)
-    return [e for e in out if e[1]]
+            out[-1].text = f"{out[-1].text} {text.strip()}"
+    return out if any(entry.text for entry in out) else []
 
 
-def status_updates(walk: Walk, block: Block) -> bool:
-    """`Update (05:10 UTC): text`, `**Resolved:** text {{< track "…" >}}`: a paragraph line for each update."""
-    if block.kind is not BlockKind.PARAGRAPH:
-        return False
-    found = False
-    for line, offset, text in block.rows():
-        match = STATUS.match(text)
-        bold = block.bold_lead() if offset == 0 else ""
-        if match is None or (match["gap"] in "-–—" and not bold and next(find_stamps(text), None) is None):
-            continue
-        _update(walk, text, match, line)
-        found = True
-    return found
-
-
-def _update(walk: Walk, text: str, match: re.Match[str], line: int) -> None:
-    stamp, text = shortcode(text)
-    words = text
-    if stamp is None:
-        head = next(find_stamps(text[:80]), None)
-        closing = re.compile(r"[)\]\s:–—-]*").match(text, head.end) if head is not None else None
-        if head is not None and closing is not None and head.start <= match.end() + 4:
-            stamp, words = head, text[closing.end() :]
-        else:
-            stamps = [s for s in find_stamps(text) if s.time is not None]
-            stamp = stamps[-1] if stamps else None
-    walk.add(stamp, words, line, "timeline-update", 0.9 if stamp else 0.6)
+def _day_above(text: str, below: str) -> Stamp | None:
+    """The day that is all of this line, where the next has a clock time and no day."""
+    led = leading(below)
+    return day_alone(text) if led is not None and led.stamp.time is not None and led.stamp.day is None else None
