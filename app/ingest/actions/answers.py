@@ -45,10 +45,10 @@ def answered_by_name(reading: Reading, text: str) -> list[int]:
 
 def link(reading: Reading) -> None:
     """Fill `causes` of each action that has none yet from its words, its headings and the section around it."""
-    if not reading.post.causes:
+    if not reading.post.causes or not reading.post.actions:
         return
-    at = {id(b): b for b in reading.blocks}
-    by_line: dict[int, Section] = {b.line: reading.section(b) for b in at.values()}
+    lines = {a.line for a in reading.post.actions}
+    by_line = {b.line: reading.section(b) for b in reading.blocks if b.line in lines}
     for action in reading.post.actions:
         if not action.causes:
             section = by_line.get(action.line)

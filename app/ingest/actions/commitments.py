@@ -71,7 +71,7 @@ FOR_IT = phrases(
 FURTHER = phrases(
     r"(?:further|remediation|preventi\w+|preventative|corrective|additional|follow-?up|long-term) (?:actions?|"
     r"steps?|measures?|efforts?|plans?) (?:include|included|includes|were|was|are|involve[sd]?)\b",
-    LEAD + r"remediation (?:include|involve)[sd]?\b",
+    r"remediation (?:include|involve)[sd]?\b",
 )
 WAS_FURTHER = phrases(
     r"(?:actions?|steps?|measures?|efforts?|remediation) (?:included|involved|was|were)\b",

@@ -77,6 +77,8 @@ def _read_section(reading: Reading, section: Section, place: Place) -> None:
             if place is Place.ELSEWHERE and _commits(block.text, section):
                 last = _add(reading, block, 0, len(block.text), section, 0.6)
             continue
+        if place is not Place.ACTIONS and last is None and not _may_tell(block.text, place):
+            continue
         for start, end in sentences(block.text):
             if len(reading.post.actions) >= PROSE_FACTS:
                 return
@@ -86,6 +88,14 @@ def _read_section(reading: Reading, section: Section, place: Place) -> None:
                 continue
             if _is_action(sentence, place):
                 last = _add(reading, block, start, end, section, _CONFIDENCE[place])
+
+
+def _may_tell(text: str, place: Place) -> bool:
+    """A look at the whole paragraph before one at each of its sentences."""
+    low = spaced(text)
+    if FUTURE.search(low):
+        return True
+    return place is Place.ELSEWHERE and bool(REMEDY.search(low) or FURTHER.search(low))
 
 
 def _is_action(sentence: str, place: Place) -> bool:
