@@ -43,6 +43,8 @@ _CLAUSE = re.compile(
 )
 #: Characters that a clause has at least.
 _SHORTEST = 14
+#: Blocks behind one with a time, that one among them, in which a story may go on without.
+_NEAR = 3
 _DURATION = re.compile(r"\b(?:duration|took|lasted|total|delay|time to \w+)\b[^.]{0,20}$", re.IGNORECASE)
 _NO_EVENT = re.compile(
     r"\b(?:will|would|every|each|daily|weekly|hours|support hours|office hours)\b", re.IGNORECASE
@@ -76,9 +78,11 @@ def read(reading: Reading) -> None:
 
 def _read_section(walk: Walk, section: Section, updated: bool) -> None:
     story = section.has("summary", "timeline", "background", "response") or not section.names
+    near = 0
     for block in section.blocks:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted or not walk.reading.free(block):
             continue
+        near = max(near - 1, 0)
         for start, end in sentences(block.text):
             if len(walk.events) >= PROSE_FACTS:
                 return
@@ -87,9 +91,10 @@ def _read_section(walk: Walk, section: Section, updated: bool) -> None:
             if dated and _dates_last(walk, sentence, dated[0][0]):
                 walk.date_last(dated[0][0], block.line_at(dated[0][2]))
                 continue
+            near = _NEAR if dated else near
             for stamp, text, at in dated:
                 walk.add(stamp, text, block.line_at(at), "timeline-prose", 0.7)
-            if not dated and story and not updated and walk.events and _GOES_ON.match(sentence):
+            if not dated and story and not updated and near and _GOES_ON.match(sentence):
                 walk.add(None, sentence, block.line_at(start), "timeline-prose-untimed", 0.4)
 
 

@@ -11,7 +11,7 @@ from app.ingest.timeline.walk import Walk
 STATUS = re.compile(
     r"\s{0,8}(?:(?:issue|problem|final|second|third|another)\s{1,4})?(?:update(?:\s{0,2}#?\d{1,3})?|investigating|identified|monitoring|"
     r"resolved|(?:scheduled |planned )?maint[ae]n[ae]n?ce|in progress|verifying|completed|"
-    r"scheduled|fixed)\s{0,4}(?P<gap>[:–—(\[-])",
+    r"(?P<field>scheduled|fixed))\s{0,4}(?P<gap>[:–—(\[-])",
     re.IGNORECASE,
 )
 #: A word of state that is all of its line, above the text of the update.
@@ -22,6 +22,7 @@ STATE = re.compile(
 )
 _POSTED = re.compile(r"\s{0,4}(?:posted|updated|published|reported)?(?: (?:on|at))?[\s:(–—-]{0,4}", re.IGNORECASE)
 _POSTED_CHARS = 70
+_HEAD_END = re.compile(r"[)\]\s:–—-]{0,12}")
 
 
 def form(walk: Walk, block: Block) -> bool:
@@ -36,8 +37,7 @@ def form(walk: Walk, block: Block) -> bool:
         bold = block.bold_lead() if offset == 0 else ""
         if match is None or (match["gap"] in "-–—" and not bold and next(find_stamps(text), None) is None):
             continue
-        _update(walk, text, match, line)
-        found = True
+        found = _update(walk, text, match, line) or found
     return found
 
 
@@ -66,15 +66,19 @@ def _posted_at(text: str) -> Stamp | None:
     return stamp
 
 
-def _update(walk: Walk, text: str, match: re.Match[str], line: int) -> None:
+def _update(walk: Walk, text: str, match: re.Match[str], line: int) -> bool:
+    """One update; without a time, a word that names a field of other documents too announces none."""
     stamp, text = shortcode(text)
     words = text
     if stamp is None:
         head = next(find_stamps(text[:80]), None)
-        closing = re.compile(r"[)\]\s:–—-]*").match(text, head.end) if head is not None else None
+        closing = _HEAD_END.match(text, head.end) if head is not None else None
         if head is not None and closing is not None and head.start <= match.end() + 4:
             stamp, words = head, text[closing.end() :]
         else:
             stamps = [s for s in find_stamps(text) if s.time is not None]
             stamp = stamps[-1] if stamps else None
+    if stamp is None and match["field"]:
+        return False
     walk.add(stamp, words, line, "timeline-update", 0.9 if stamp else 0.6)
+    return True
