@@ -2,7 +2,7 @@
 
 import re
 
-_STOP = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]{0,3}(?=\s)")
+_STOP = re.compile(r"[.!?](?<![.!?][.!?])[.!?]*+[\"'”’)\]]{0,3}(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|approx|ca|vs|cf|no|dr|mr|mrs|ms|st|inc|ltd|co|fig|resp|incl|est|a\.m|p\.m|sec|min)|\b[A-Z])\.$",
     re.IGNORECASE,

@@ -21,51 +21,55 @@ _OCCASION = (
     r"(?:release|deploy(?:ment)?|rollout|roll-out|upgrade|meeting|meetings|retro|retrospective|planning|review|"
     r"maintenance(?: window)?|cycle|sprint|iteration|version|semester|term)"
 )
-_WITH = r"(?:by|before|in|for|with|at|until|during|over|within|as part of)"
+_RELEASE = (
+    r"v?\d{1,4}(?:\.\d{1,4}){1,3}(?:-\w{1,12})? release|release v?\d{1,4}(?:\.\d{1,4}){0,3}|sprint \d{1,4}|"
+    r"milestone v?\d{1,4}(?:\.\d{1,4}){0,3}"
+)
+_SET = r"targeted for|planned for|scheduled for|target:?|targeting|eta:?|due in|due"
+_LAST = r"(?= ?[).,;\]]|\s*$)"
 
+#: `_LEAD_IN` belongs to them where it stands before them.
 _WORDS = phrases(
-    rf"(?:(?:by|before|at|until|for|around|no later than) )?(?:the )?(?:very )?end of {_PERIOD}\b",
-    rf"(?:(?:by|before|in|until|around) )?(?:early|late|mid)[ -]{_PERIOD}\b",
-    rf"(?:(?:by|before|in|until) )?(?:the )?(?:middle|beginning|start|first half|second half) of {_PERIOD}\b",
+    rf"end of {_PERIOD}\b",
+    rf"(?:early|late|mid)[ -]{_PERIOD}\b",
+    rf"(?:middle|beginning|start|first half|second half) of {_PERIOD}\b",
     rf"later this {_PERIOD}\b",
-    rf"(?:{_WITH} )?(?:the )?(?:next|upcoming|coming|following|this coming) (?:{_UNIT}|{_WEEKDAY}|{_QUARTER})\b",
-    r"(?:by |during )?this (?:week|month|quarter|sprint|iteration|weekend)\b",
-    rf"(?:{_WITH} )?(?:the |our )?(?:next|coming|upcoming) (?:few |{_COUNT_OFF} )?{_UNITS}\b",
-    rf"{_WITH} (?:the |our )?(?:next|coming|upcoming|following) (?:[\w-]+ ){{0,3}}{_OCCASION}s?\b",
+    rf"(?:next|upcoming|coming|following|this coming) (?:{_UNIT}|{_WEEKDAY}|{_QUARTER})\b",
+    r"this (?:week|month|quarter|sprint|iteration|weekend)\b",
+    rf"(?:next|coming|upcoming) (?:few |{_COUNT_OFF} )?{_UNITS}\b",
     rf"next (?:few|several|couple of|two|three) (?:[\w-]+ ){{0,2}}{_OCCASION}s?\b",
     rf"{_QUARTER}(?: ?[-–] ?{_QUARTER})?(?= ?[).,;:\]]|\s*$)",
-    rf"(?:{_WITH}|target:?|targeting|planned for|scheduled for|due|eta:?) "
-    rf"(?:the )?{_QUARTER}(?: ?[-–] ?{_QUARTER})?",
-    r"(?<=\d )q[1-4]\b",
+    rf"(?:by|before|in|for|with|at|until|during|over|within|as part of|{_SET}) (?:the |our )?(?:upcoming )?"
+    rf"(?:{_QUARTER}(?: ?[-–] ?{_QUARTER})?\b|(?:next|coming|upcoming|following) (?:[\w-]+ ){{0,3}}{_OCCASION}s?\b"
+    rf"|{_RELEASE})",
     rf"within (?:the (?:next )?)?{_COUNT} {_UNITS}\b",
-    rf"in (?:about |the next |roughly )?{_COUNT} {_UNITS}(?= ?[).,;\]]|\s*$)",
+    rf"in (?:(?:about |the next |roughly )?{_COUNT} {_UNITS}|{_MONTH}\b(?! \d)){_LAST}",
     r"(?:by|before|until|due) (?:the )?"
     r"(?:next |this |end of day |eod |close of business |(?:noon|midnight|\d{1,2}(?::\d\d)? ?(?:am|pm)?) (?:on )?)?"
     rf"(?:{_WEEKDAY}|tomorrow|today|tonight|eod|eow|eom|eoq|eoy|cob)\b",
     r"eo[dwmqy]\b",
-    r"(?:in |for )?(?:the )?(?:very )?(?:near|nearest|immediate|foreseeable|not[- ]too[- ]distant) future\b",
-    r"(?:in|with|by|for|before|until|targeted for|planned for|scheduled for) (?:the )?(?:upcoming )?"
-    r"(?:v?\d{1,4}(?:\.\d{1,4}){1,3}(?:-\w{1,12})? release|release v?\d{1,4}(?:\.\d{1,4}){0,3}|sprint \d{1,4}|"
-    r"milestone v?\d{1,4}(?:\.\d{1,4}){0,3})",
-    rf"(?:by|until|before|during|due|due in|target:?|targeted for|planned for|scheduled for|eta:?) "
-    rf"(?:the month of )?"
-    rf"{_MONTH}\b(?! \d)",
-    rf"in (?:{_MONTH})\b(?! \d)(?= ?[).,;\]]|\s*$)",
-    r"by the \d{1,2}(?:st|nd|rd|th)\b",
-    r"by (?:the year )?20\d\d\b(?!-)",
+    r"(?:near|nearest|immediate|foreseeable|not[- ]too[- ]distant) future\b",
+    rf"(?:by|until|before|during|{_SET}) (?:the month of )?{_MONTH}\b(?! \d)",
+    r"by (?:the \d{1,2}(?:st|nd|rd|th)|(?:the year )?20\d\d)\b(?!-)",
+)
+_LEAD_IN = re.compile(
+    r"(?:(?<!\w)(?:no later than|by|before|at|until|for|around|in|over|during|within|with) )?"
+    r"(?:(?<!\w)(?:the|our) )?(?:(?<!\w)very )?$",
+    re.IGNORECASE,
 )
 #: "fixed in March", "as of this week": what was then, not what is due.
 _THEN = re.compile(
     r"(?:\w{3}(?:ed|lt|nt|wn)|since|as of|from|last|until|each|every|than|are|is)\s*$", re.IGNORECASE
 )
-_LOOK_BACK = 16
+_LOOK_BACK, _LEAD_CHARS = 16, 26
 _SPAN = re.compile(rf"(?:(?:within|up to|next|the|in) ){{0,4}}{_COUNT} {_UNITS}", re.IGNORECASE)
 
 
 def due_words(text: str) -> str | None:
     """The first such words in the text."""
     for match in _WORDS.finditer(spaced(text)):
-        start = match.start()
+        lead = _LEAD_IN.search(text, max(0, match.start() - _LEAD_CHARS), match.start())
+        start = lead.start() if lead else match.start()
         if not _THEN.search(text, max(0, start - _LOOK_BACK), start):
             return text[start : match.end() - 1].strip()
     return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from app.ingest.actions.due_words import due_words, is_span
 from app.ingest.clock.grammar import find_stamps
@@ -66,6 +67,9 @@ def due_of_cell(text: str, clock: Clock) -> Due:
     return (date_of(day, clock) if day is not None else None), " ".join(words.split()[:_WORDS])
 
 
+_heading_words = lru_cache(maxsize=256)(due_words)
+
+
 def due_of_heading(heading: str, clock: Clock) -> Due:
     """ "Long-term (Q4 2025 - Q1 2026)": the bracket at a heading's end; "Before the next release": all of it."""
     match = _HEAD.search(heading)
@@ -74,7 +78,7 @@ def due_of_heading(heading: str, clock: Clock) -> Due:
     led = _HEAD_LED.match(heading)
     if led is not None and led["due"]:
         return due_of_cell(led["due"], clock)
-    words = due_words(heading)
+    words = _heading_words(heading)
     if words is not None and len(words.split()) * 2 >= len(heading.split()):
         return None, words
     if led is not None:

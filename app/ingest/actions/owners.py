@@ -14,6 +14,7 @@ _ASSIGNED = re.compile(
     rf"(?P<name><?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}[<(]?{_EMAIL}>?|{_HANDLE}|"
     rf"(?:the )?{NAME}(?: team\b)?|(?:the )?[\w-]{{2,30}}(?: [\w-]{{2,30}})? team\b)"
 )
+_ASSIGNING = ("assigned to", "owned by", "led by", "driven by", "to be ")
 _BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
 _LEADING = re.compile(r"^[^\w@]*(?P<name>" + _HANDLE + r")(?:\s{0,3}[:–—-]|\s{1,3}(?:to|will|should|is|has)\b)")
 _TRAILING = re.compile(r"(?:[–—-]\s{0,3}|\s)(?P<name>" + _HANDLE + r")\s{0,3}[.)]?\s*$")
@@ -49,7 +50,8 @@ def owner_of(text: str, known: Collection[str]) -> str | None:
         match = pattern.search(text)
         if match is not None:
             return match["name"]
-    assigned = _ASSIGNED.search(text)
+    low = text.lower()
+    assigned = _ASSIGNED.search(text) if any(words in low for words in _ASSIGNING) else None
     if assigned is not None and not _NOBODY.match(assigned["name"]):
         return _closed(assigned["name"].removeprefix("the ").rstrip(".,;"))
     team = _TEAM.match(text)

@@ -11,11 +11,14 @@ _LABEL = re.compile(
     r"(?<!\s)\s*+(?:action(?: item)?|follow[- ]?up|ai|todo|to do|next step)(?:\s*#?\d{1,3})?\s*[:：]\s*",
     re.IGNORECASE,
 )
+_LABEL_CHARS = 40
 
 
 def read(reading: Reading) -> None:
     for block in reading.blocks:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or not reading.free(block):
+            continue
+        if ":" not in block.text[:_LABEL_CHARS] and "：" not in block.text[:_LABEL_CHARS]:
             continue
         match = _LABEL.match(block.text)
         if match is not None and not is_placeholder(block.text[match.end() :]):

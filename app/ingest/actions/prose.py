@@ -40,6 +40,7 @@ class Place(Enum):
     LISTED = auto()
 
 
+_WILL = (" will ", " going to ", " plan", " intend", "'ll ", "’ll ", " need to ", " must ")
 _CONFIDENCE = {Place.ACTIONS: 0.6, Place.ELSEWHERE: 0.45, Place.LISTED: 0.45}
 #: "When we disabled it, …": how it went, rather than what was done about it.
 _LOOKS_BACK = re.compile(
@@ -93,9 +94,9 @@ def _read_section(reading: Reading, section: Section, place: Place) -> None:
 def _may_tell(text: str, place: Place) -> bool:
     """A look at the whole paragraph before one at each of its sentences."""
     low = spaced(text)
-    if FUTURE.search(low):
-        return True
-    return place is Place.ELSEWHERE and bool(REMEDY.search(low) or FURTHER.search(low))
+    if place is Place.LISTED:
+        return any(word in low for word in _WILL) and FUTURE.search(low) is not None
+    return bool(FUTURE.search(low) or REMEDY.search(low) or FURTHER.search(low))
 
 
 def _is_action(sentence: str, place: Place) -> bool:

@@ -156,7 +156,8 @@ def _bars(out: Stated, clock: Clock, known: Collection[str]) -> None:
 
 def _group(out: Stated, clock: Clock, known: Collection[str]) -> None:
     """ "(@ann, due 1 May)" at either end: taken where each of its parts is a field, and one surely is."""
-    match = _GROUP.search(out.text)
+    ends = out.text.lstrip()[:1] in "([" or out.text.rstrip(" .")[-1:] in (")", "]")
+    match = _GROUP.search(out.text) if ends else None
     if match is None:
         return
     found = _fields(match[1] or match[2], clock, known)

@@ -64,9 +64,10 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     """Of a list item or paragraph: its own marks, then its tense, then the headings above it (nearest first)."""
     if block.checked is not None:
         return "done" if block.checked else "open"
-    if block.struck() or _TICK.search(text) or _CODES.search(text):
+    plain = text.isascii()
+    if block.struck() or (not plain and _TICK.search(text)) or _CODES.search(text):
         return "done"
-    if _CROSS.search(text, 0, 4):
+    if not plain and _CROSS.search(text, 0, 4):
         return "wont_do"
     mark = _MARKED.search(text)
     if mark is not None:
@@ -82,5 +83,10 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
 
 def without_marks(text: str) -> str:
     """The words without ticks and bracketed states."""
-    text = _BRACKETED.sub("", _TICKED.sub("", _CODES.sub("", text)))
+    if not text.isascii():
+        text = _TICKED.sub("", text)
+    if ":" in text:
+        text = _CODES.sub("", text)
+    if text.rstrip().endswith((")", "]")):
+        text = _BRACKETED.sub("", text)
     return _LED.sub("", text).strip()
