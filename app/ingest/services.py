@@ -11,6 +11,10 @@ _LISTED = phrases(
     r"unavailable)\b",
     r"(?:affected|impacted|following) (?:services?|systems?|components?|applications?)\b",
 )
+#: Services named in passing: those that were spared.
+_SPARED = phrases(
+    r"(?:not|un|never|no)[ -]?(?:been )?(?:be )?(?:affected|impacted|unavailable)\b", r"operational\b"
+)
 _NAME = re.compile(r"[^(:;–—]{2,80}")
 _MOST, _NAME_WORDS = 30, 6
 
@@ -23,7 +27,12 @@ def read(reading: Reading) -> None:
     for at, block in enumerate(blocks[:-1]):
         if block.kind is not BlockKind.PARAGRAPH or blocks[at + 1].kind is not BlockKind.ITEM:
             continue
-        if _LISTED.search(spaced(block.text[-160:])) and not reading.section(block).has("action_items", "timeline"):
+        low = spaced(block.text[-160:])
+        if (
+            _LISTED.search(low)
+            and not _SPARED.search(low)
+            and not reading.section(block).has("action_items", "timeline")
+        ):
             reading.post.services = _names(reading, at + 1)
             return
 

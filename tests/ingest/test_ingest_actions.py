@@ -179,6 +179,27 @@ def test_a_link_below_an_item_is_the_item_s() -> None:
     assert found.tracker_url == "https://example.org/a/b/issues/1"
 
 
+def test_a_reference_in_the_next_sentence_is_the_action_s() -> None:
+    (found,) = actions("## Prevention\n\nWe will watch the disk. ([issue](https://example.org/a/b/issues/1))")
+    assert found.tracker_url == "https://example.org/a/b/issues/1"
+
+
+def test_each_line_of_a_paragraph_of_orders_is_an_action() -> None:
+    found = actions("## Prevention\n\nWatch the disk.\nMore alerts for the queue.\nClean the logs. Do it often.")
+    assert [a.text for a in found] == [
+        "Watch the disk.",
+        "More alerts for the queue.",
+        "Clean the logs. Do it often.",
+    ]
+    assert [a.line for a in found] == [5, 6, 7]
+
+
+def test_services_that_were_spared_are_not_the_affected_ones() -> None:
+    body = "These services were not affected:\n\n- Search\n\nThe following services were affected:\n\n- Mail"
+    (post,) = parse_document(HEAD + body, "disk.md")
+    assert post.services == ["Mail"]
+
+
 def test_who_and_when_stand_in_the_heading_above() -> None:
     first, second = actions("## Action items (owner: @ann)\n\n- One\n\n### Before the next release\n\n- Two (@bob)")
     assert (first.owner, first.due_raw) == ("@ann", None)

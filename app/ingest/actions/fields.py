@@ -118,7 +118,7 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
         status=status,
         kind=_kind(draft.kind or stated.kind, text),
         priority=_PRIORITIES.get(_priority(draft.priority or stated.priority or lead, note.text)),
-        tracker_url=next((u for u in links if u.startswith("http") and _TRACKER.search(u)), None),
+        tracker_url=_tracker(links),
         links=links,
         key=note.key,
         causes=[],
@@ -134,6 +134,17 @@ def _state(reading: Reading, block: Block, text: str, headings: list[str]) -> st
     status = state_of_item(block, text, headings)
     told = status == "open" and block.checked is None and is_told_done(reading, text)
     return "done" if told else status
+
+
+def refer(action: ParsedAction, links: list[str]) -> None:
+    """Add links that stand behind the action's own words."""
+    action.links += [url for url in links if url not in action.links]
+    if action.tracker_url is None:
+        action.tracker_url = _tracker(action.links)
+
+
+def _tracker(links: list[str]) -> str | None:
+    return next((u for u in links if u.startswith("http") and _TRACKER.search(u)), None)
 
 
 def _collapsed(text: str) -> str:

@@ -1,12 +1,12 @@
-"""Actions that are headings or bold beginnings of paragraphs in a section of actions, told in the text below."""
+"""Actions that are headings, bold beginnings of paragraphs or lines of one in a section of actions."""
 
 from app.ingest.actions.fields import Draft, add
 from app.ingest.actions.verbs import begins_with_order
-from app.ingest.blocks import Block, BlockKind
+from app.ingest.blocks import Block, BlockKind, cut
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
-_LEAD_WORDS = 2
+_LEAD_WORDS, _LEAST_LINES, _LINE_CHARS = 2, 3, 300
 
 
 def read(reading: Reading) -> None:
@@ -17,6 +17,8 @@ def read(reading: Reading) -> None:
             _heading(reading, section)
         else:
             _bold_leads(reading, section)
+            for block in section.blocks:
+                _lines(reading, block, section)
 
 
 def _is_action(section: Section) -> bool:
@@ -42,6 +44,25 @@ def _bold_leads(reading: Reading, section: Section) -> None:
         if reading.free(block):
             reading.take(block)
             add(reading, block, Draft(block.text, block.line, "action-lead", 0.7, block.links()), section)
+
+
+def _lines(reading: Reading, block: Block, section: Section) -> None:
+    """A paragraph of several lines, most of which begin with an order: each is an action."""
+    if block.kind is not BlockKind.PARAGRAPH or not reading.free(block):
+        return
+    rows = [(offset, text) for _, offset, text in block.rows() if text.strip()]
+    orders = sum(begins_with_order(text) and text.strip()[:1].isupper() for _, text in rows)
+    if len(rows) < _LEAST_LINES or orders * 2 < len(rows) or not all(_is_whole(text) for _, text in rows):
+        return
+    reading.take(block)
+    for offset, text in rows:
+        part = cut(block, offset, offset + len(text))
+        add(reading, part, Draft(part.text, part.line, "action-line", 0.7, part.links()), section)
+
+
+def _is_whole(line: str) -> bool:
+    """No line of a paragraph that was broken at its margin."""
+    return line.strip()[:1].isupper() and len(line) < _LINE_CHARS
 
 
 def _lead(block: Block) -> str:
