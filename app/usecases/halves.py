@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from app.usecases.wordings import within_reach, words
+from app.usecases.wordings import has_digit, within_reach, words
 
 _WHOLE = 0.8  # of the part's words have to be in the whole, and every one with a digit
 _SHARE = 0.25  # of the whole that a part makes up at least; and with fewer than three words, half of it
@@ -43,14 +43,10 @@ def halves(known: Mapping[int, str], found: Mapping[int, str]) -> dict[int, int]
 def _share(part: frozenset[str], whole: frozenset[str]) -> float:
     """How much of the whole the part is; 0 where it is none of it."""
     both = part & whole
-    if len(both) < 2 or len(both) < _WHOLE * len(part) or any(_counts(w) for w in part - whole):
+    if len(both) < 2 or len(both) < _WHOLE * len(part) or any(has_digit(w) for w in part - whole):
         return 0.0
     share = len(both) / len(whole)
     return share if share >= (_SHARE if len(both) >= _FEW else 0.5) else 0.0
-
-
-def _counts(word: str) -> bool:
-    return any(c.isdigit() for c in word)
 
 
 def _greatest(parts: Iterable[Part], *, by: str, alone: str) -> dict[int, int]:

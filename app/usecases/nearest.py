@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from app.usecases.wordings import all_words, in_order, within_reach
+from app.usecases.wordings import has_digit, in_order, plain, within_reach, words
 
 THRESHOLD = 72.0  # of 100; below it two wordings are two things
 MARGIN = 5.0  # a match must beat every rival by this much, else nobody can tell
-KIN = 6.0  # for a word that only these two have: it tells lines apart that else read the same
+KIN = 6.0  # for a name with digits that only these two have: it tells lines apart that else read the same
+_CUT = THRESHOLD - MARGIN - KIN
 
 Twins = dict[str, deque[int]]  # wording -> the places, in order, where it stands
 
@@ -75,7 +76,7 @@ class _Field:
 def _twins(wordings: Mapping[int, str]) -> Twins:
     out: Twins = {}
     for place, text in wordings.items():
-        out.setdefault(in_order(text), deque()).append(place)
+        out.setdefault(plain(text), deque()).append(place)
     return out
 
 
@@ -90,22 +91,27 @@ def _scores(theirs: Twins, ours: Twins) -> list[Likeness]:
     """Those that are alike enough to matter as match or rival, best first, then as they stand in the texts."""
     kin = _kin(theirs, ours)
     at = {places[0]: text for text, places in ours.items()}
+    sorted_at = {place: in_order(text) for place, text in at.items()}
     out = []
     for text, places in theirs.items():
-        choices = within_reach(places[0], at, len(theirs))
-        alike = process.extract(text, choices, scorer=fuzz.ratio, score_cutoff=THRESHOLD - MARGIN - KIN, limit=None)
-        out += [Likeness(raw + KIN * ((text, other) in kin), raw, text, other) for other, raw, _ in alike]
+        alike: dict[int, float] = {}
+        for wording, choices in ((text, at), (in_order(text), sorted_at)):
+            near = within_reach(places[0], choices, len(theirs))
+            for _, raw, place in process.extract(wording, near, scorer=fuzz.ratio, score_cutoff=_CUT, limit=None):
+                alike[place] = max(raw, alike.get(place, 0.0))
+        for place, raw in alike.items():
+            out.append(Likeness(raw + KIN * ((text, at[place]) in kin), raw, text, at[place]))
     return sorted(out, key=lambda s: (-s.score, theirs[s.found][0], ours[s.known][0]))
 
 
 def _kin(theirs: Iterable[str], ours: Iterable[str]) -> set[tuple[str, str]]:
-    """The pairs that share a word which no other wording of either text has."""
+    """The pairs that share a word with a digit in it which no other wording of either text has."""
     of_theirs, of_ours = _sole(theirs), _sole(ours)
     return {(of_theirs[word], of_ours[word]) for word in of_theirs.keys() & of_ours.keys()}
 
 
 def _sole(wordings: Iterable[str]) -> dict[str, str]:
     """Word -> the one wording that has it."""
-    having = [(word, text) for text in wordings for word in all_words(text)]
+    having = [(word, text) for text in wordings for word in words(text) if has_digit(word)]
     times = Counter(word for word, _ in having)
     return {word: text for word, text in having if times[word] == 1}

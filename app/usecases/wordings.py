@@ -19,11 +19,12 @@ def in_order(text: str) -> str:
 def words(text: str) -> frozenset[str]:
     """The words that say something: those of four letters or more, and all with a digit in them."""
     found = _WORD.findall(plain(text))
-    return frozenset(w for w in found if len(w) > 3 or any(c.isdigit() for c in w))
+    return frozenset(w for w in found if len(w) > 3 or has_digit(w))
 
 
-def all_words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(plain(text)))
+def has_digit(word: str) -> bool:
+    """True for numbers, and for names of hosts, regions and the like: what is seldom meant loosely."""
+    return any(c.isdigit() for c in word)
 
 
 def within_reach(place: int, known: Mapping[int, str], of_found: int) -> Mapping[int, str]:

@@ -102,6 +102,16 @@ def test_a_number_tells_lines_apart_as_any_word_does() -> None:
     }
 
 
+def test_where_one_of_two_alike_was_cut_its_number_tells_which_is_left() -> None:
+    known = [f"restart the mail server in the second hall, number {n}" for n in (1, 2)]
+    assert match(known, ["restart the mail servers in the second hall, number 2"]) == {0: 1}
+
+
+def test_a_new_line_that_reads_like_a_mistyped_one_does_not_take_its_place() -> None:
+    known = ["replace the queue before each release", "replace the renewal in berlin"]
+    assert match(known, ["restart the renewal in berlin", "relace the renewl in berlin"]) == {1: 1}
+
+
 def test_twins_that_were_reworded_alike_pair_in_order() -> None:
     assert match(["update the runbook"] * 3, ["update the runbooks"] * 2) == {0: 0, 1: 1}
     assert match(["update the runbook"] * 2, ["buy larger disks", *["update the runbooks"] * 3]) == {1: 0, 2: 1}
