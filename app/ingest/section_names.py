@@ -46,7 +46,10 @@ _EXACT: dict[str, str] = {
     "what's next|what is next|next actions|going forward|moving forward|looking forward|planned improvements|"
     "tickets|follow up items|follow-up items|follow up tasks|follow-up tasks|repair items|what will we do|"
     "further actions|what we are doing|what we're doing|prevention measures|remediation actions|planned actions|"
-    "remediation and follow up|proposed improvements|improvement actions|long-term fixes|suggestions",
+    "remediation and follow up|proposed improvements|improvement actions|long-term fixes|suggestions|"
+    "work items|proposed fixes|proposed solutions|ongoing work|commitments|what we're changing|what is changing|"
+    "what's changing|planned work|pending work|prevention plan|countermeasures|safeguards|what we have changed|"
+    "what we've changed|what are we changing|steps we are taking|steps we're taking|backlog items|work to do",
     "lessons": "lessons learned|lessons|learnings|takeaways|lessons learnt|how'd we do|key takeaways|retrospective|"
     "what we learned|what did we learn|what we've learned|reflections|conclusion|conclusions|to conclude|"
     "in conclusion|in closing|closing thoughts|closing|final thoughts|key learnings|additional thoughts|postmortem|"
@@ -95,6 +98,8 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "root_cause",
             r"\broot[- ]causes?\b|\bwhy (?:did|was|were|the|this|it|we|everything)\b|\bcauses? of\b|"
             r"\bwhat caused\b|\bhow could .{1,40}\b(?:happen|occur)\b|\bhow was .{1,30}\bpossible\b|"
+            r"\b(?:technical|primary|probable|likely|underlying|suspected|immediate|main|actual) "
+            r"(?:cause|reason|issue)s?\b|"
             r"\b(?:five|5) whys\b|\bwhat went wrong\b|\bpost-?mortem analysis\b",
         ),
         ("timeline", r"\btime-?line\b|\bchronolog|\bsequence of events\b|\btime line\b"),
@@ -103,14 +108,17 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\baction items?\b|\bfollow[- ]?ups?\b|\bnext steps\b|\bprevent\w*|\bcorrective\b|\bremediation\b|"
             r"\brecommendations?\b|\bimprovements?\b|\bdo(?:ing)? (?:better|about)\b|\bto do\b|\btodos?\b|"
             r"\b(?:short|long|medium|mid)[- ]term (?:actions|changes|fix|plan|solution|measures)|\bfuture work\b|"
-            r"\bactions\b|\bgoing forward\b|\bwhat we(?:'re| are) doing\b|\bwe will\b",
+            r"\bactions\b|\bgoing forward\b|\bwhat we(?:'re| are) (?:doing|changing)\b|\bwe will\b|"
+            r"\bless likely\b|\bhappen(?:s|ing)? again\b|"
+            r"\b(?:follow-?up|open|outstanding|pending|post-incident) tasks\b|"
+            r"\bhow (?:are|will|can|do) we (?:going to )?(?:prevent|avoid|mak|stop|improv|address)",
         ),
         ("lessons", r"\blessons?\b|\blearn(?:ed|t|ings?)\b|\btakeaways?\b"),
         ("trigger", r"\btrigger"),
         ("resolution", r"\bresolution\b|\brecovery\b|\bmitigations?\b|\bresolved\b|\bhow .{0,20}\bfix"),
         ("detection", r"\bdetect(?:ion|ed)\b|\bdiscovered\b"),
         ("impact", r"\bimpact\b|\baffected\b"),
-        ("response", r"\brespon(?:se|ded)\b|\bincident handling\b"),
+        ("response", r"\brespon(?:se|d|ded)\b|\bincident handling\b"),
         ("summary", r"\bsummary\b|\bwhat happened\b|\boverview\b|\btl;?dr\b"),
         ("background", r"\bbackground\b|\blead-?up\b"),
         ("supporting", r"\breferences\b|\bappendix\b|\bsupporting\b|\bfurther reading\b|\badditional reading\b"),

@@ -110,6 +110,7 @@ ROWS = [
     ("Action | Owner | Due | Status", "Add alert | - | n/a | Blocked", None, None, "", "blocked"),
     ("Action | Owner | Due", "Add alert | [Ann](https://example.org/ann) | Done", "Ann", None, "", "done"),
     ("Action | Owner | Completed", "Add alert | Ann | 2024-03-12", "Ann", None, "", "done"),
+    ("Action item | Type | Owner | Bug", "Add alert | detect | ann | n/a **DONE**", "ann", None, "", "done"),
     ("Action | Owner | Ticket", "~~Add alert~~ | Ann | OPS-1", "Ann", None, "", "done"),
     ("Action item | Kind | Corresponding root cause(s) | Evaluation criteria | Due date | Status",
      "Add alert | Detect | Root cause 1 | It fires in a test | 2024-06-30 | Ongoing", None, "2024-06-30", "",

@@ -60,6 +60,15 @@ def state_of_words(words: str) -> str | None:
     return next((status for status, pattern in _WORDS if pattern.search(words)), None)
 
 
+def state_marked(text: str) -> str | None:
+    """Of a mark in capitals or a bracket: "DONE", "(in progress)"."""
+    mark = _MARKED.search(text)
+    if mark is None:
+        return None
+    names = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do"}
+    return next(names[k] for k, v in mark.groupdict().items() if v)
+
+
 def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     """Of a list item or paragraph: its own marks, then its tense, then the headings above it (nearest first)."""
     if block.checked is not None:
@@ -69,10 +78,9 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
         return "done"
     if not plain and _CROSS.search(text, 0, 4):
         return "wont_do"
-    mark = _MARKED.search(text)
-    if mark is not None:
-        names = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do"}
-        return next(names[k] for k, v in mark.groupdict().items() if v)
+    marked = state_marked(text)
+    if marked is not None:
+        return marked
     for heading in (h for h in headings if not h.rstrip().endswith("?")):
         if _HEAD_OPEN.search(heading):
             return "open"

@@ -6,7 +6,7 @@ from app.ingest.actions.answers import answered_by_cell
 from app.ingest.actions.dues import due_of_cell
 from app.ingest.actions.fields import Draft, add, cell_links
 from app.ingest.actions.owners import owner_cell
-from app.ingest.actions.states import state_of_words
+from app.ingest.actions.states import state_marked, state_of_words
 from app.ingest.blocks import Block, BlockKind, Cell, Mark
 from app.ingest.clock.grammar import find_stamps
 from app.ingest.placeholders import is_placeholder
@@ -87,6 +87,8 @@ def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
     draft = Draft(text, row.line, "action-table", 0.95, [u for c in row.cells for u in cell_links(c)])
     draft.owner = owner_cell(_addressed(whole("owner")))
     draft.status = "done" if _struck(whole("text")) else _status(whole("status"), "status" in columns)
+    if draft.status is None:
+        draft.status = next((s for c in row.cells if (s := state_marked(c.text))), None)
     if _OVER.match(cell("due")):
         draft.status = draft.status or state_of_words(cell("due"))
     else:
