@@ -19,22 +19,18 @@ _HINT_REACH = 45
 _HINT_STOP = re.compile(r"[.;|\n]")
 #: Whose times these are, where they are not the document's.
 _PICTURED = re.compile(r"\b(?:screen ?shots?|graphs?|charts?|images?|pictures?|logs?|dashboards?)\b", re.IGNORECASE)
-_DATE_KEYS = (
-    "incident_date",
-    "incident-date",
-    "date_of_incident",
-    "start_time",
-    "started_at",
-    "start",
-    "date",
-    "publishdate",
-)
+_INCIDENT_KEYS = ("incident_date", "incident-date", "date_of_incident", "start_time", "started_at", "start")
+_DATE_KEYS = (*_INCIDENT_KEYS, "date", "publishdate")
 _LABEL_DATE = re.compile(
     r"\s{0,8}(?:incident |outage )?(?:date|when|day|date of incident)\s{0,4}:\s{0,8}", re.IGNORECASE
 )
 _NUMBERS = re.compile(r"(\d(?<![\d./-].)\d?)([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])")
 #: A page's path as its title ("Incidents/2021-07-14 …"): elsewhere a slash before a date is an address's.
 _PATH_DATE = re.compile(r"[/_](?=\d{4}-\d\d-\d\d)")
+_TIMED_ZONE = re.compile(
+    r"(?:\d|[ap]\.?m\.?) ?\(?([A-Z]{1,4}T|UTC|GMT|Z|Pacific|Eastern|Central|Mountain)\b", re.IGNORECASE
+)
+_US_ZONE = re.compile(r"(?:P|M|C|E|AK|H)[SD]?T|Pacific|Eastern|Central|Mountain", re.IGNORECASE)
 _DIFFERS_DAYS = 1
 
 
@@ -78,14 +74,23 @@ def _announcements(reading: Reading) -> Iterator[str]:
 
 def _order(reading: Reading) -> bool | None:
     """True: day first, where some numeric date of the post can only be read so; None: no evidence, or both."""
-    seen = set()
+    seen, undecided = set(), False
     for match in _NUMBERS.finditer("\n".join(_dated_texts(reading))):
         first, second = int(match[1]), int(match[3])
+        undecided = undecided or first <= 12 >= second != first
         if first > 12 >= second:
             seen.add(True)
         if second > 12 >= first:
             seen.add(False)
+    if undecided and not seen and _is_american(reading):
+        return False
     return seen.pop() if len(seen) == 1 else None
+
+
+def _is_american(reading: Reading) -> bool:
+    """Every zone beside a time of the post is one of the United States, where the month comes first."""
+    zones = {m[1] for text in _dated_texts(reading) for m in _TIMED_ZONE.finditer(text)}
+    return bool(zones) and all(_US_ZONE.fullmatch(zone) for zone in zones)
 
 
 def _dated_texts(reading: Reading) -> Iterator[str]:
@@ -96,9 +101,9 @@ def _dated_texts(reading: Reading) -> Iterator[str]:
 def _anchor(reading: Reading) -> Day | None:
     """The first full date of title, label, body, front matter; a title's day takes its year from the others."""
     titled = _first_day(_PATH_DATE.sub(" ", reading.post.title))
-    later = chain(_body_days(reading), _head_days(reading))
     if titled is None:
-        return _completed(later)
+        return _untitled(reading)
+    later = chain(_body_days(reading), _head_days(reading))
     if titled.open:
         known = list(later)
         return _same_day(titled, known) or next((d for d in known if as_date(d)), None)
@@ -106,6 +111,16 @@ def _anchor(reading: Reading) -> Day | None:
         _compare(reading, titled, next((d for d in _body_days(reading) if as_date(d)), None))
         return titled
     return _same_day(titled, later) or titled
+
+
+def _untitled(reading: Reading) -> Day | None:
+    """The first day of the body, else of the head; that is when it was written, unless it says otherwise."""
+    body = _body_days(reading)
+    first = next((d for d in body if not d.open), None)
+    if first is not None:
+        return _completed(chain([first], body, _head_days(reading)))
+    reading.clock.published = not (reading.head.is_issue or reading.head.text(*_INCIDENT_KEYS))
+    return _completed(_head_days(reading))
 
 
 def _completed(days: Iterator[Day]) -> Day | None:

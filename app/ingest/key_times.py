@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.moment import Moment, between
@@ -12,7 +13,7 @@ from app.ingest.facts import ParsedEvent, ParsedPost
 from app.ingest.lengths import Lengths, lengths
 from app.ingest.phrases import each, phrases, spaced
 from app.ingest.reading import Reading
-from app.ingest.told_times import Told, told
+from app.ingest.told_times import Told, names_day, told
 
 _BEGAN = phrases(
     r"(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)",
@@ -39,6 +40,7 @@ _LABELS = (
     ("started_at", re.compile(r"\W{0,8}(?:start(?:ed)?|began|incident start(?:ed)?)\b", re.IGNORECASE)),
 )
 _LABEL_WORDS = 4
+_HEAD_CHARS = 240
 _LISTED = ("timeline-list", "timeline-table", "timeline-heading", "timeline-line")
 _DAY = timedelta(days=1)
 
@@ -55,12 +57,12 @@ def read(reading: Reading) -> None:
         return
     _labelled(post, events)
     _date_resolution(post)
-    _joined(post, events, told(reading), lengths(reading))
+    _joined(reading, events, told(reading), lengths(reading))
 
 
 def _forward(events: list[ParsedEvent]) -> list[ParsedEvent]:
     """Oldest first, where most steps of the list run backward, as a status page's do."""
-    told = [_moment(e.at).local for e in events if "T" in (e.at or "")]
+    told = [e.at[: 16 if e.at[0] != "-" else 13] for e in events if e.at and "T" in e.at]
     steps = [(a, b) for a, b in pairwise(told) if a[:2] == b[:2] or "--" not in (a[:2], b[:2])]
     return events[::-1] if sum(a > b for a, b in steps) * 2 > len(steps) else events
 
@@ -75,13 +77,15 @@ def _labelled(post: ParsedPost, events: list[ParsedEvent]) -> None:
                 setattr(post, attribute, event.at)
 
 
-def _joined(post: ParsedPost, events: list[ParsedEvent], said: Told, length: Lengths) -> None:
+def _joined(reading: Reading, events: list[ParsedEvent], said: Told, length: Lengths) -> None:
     """What is not stated: as told in sentences, by the entries' words, or by a length that ends on an entry."""
+    post = reading.post
     began = post.started_at or _near(said.started, events) or _first_that(events, _BEGAN)
     ended = post.resolved_at or _over(events, said)
     over = _last(events, EventKind.RESOLVED)
-    held = events[0].end or _last(events, EventKind.MITIGATED)
-    post.started_at = began or _titled(post, said, events) or _first_told(said, events)
+    whole = events[0].end if events[0].rule not in _LISTED or len(events) == 1 else None
+    held = whole or _last(events, EventKind.MITIGATED)
+    post.started_at = began or _titled(reading, events) or _first_told(said, events)
     post.resolved_at = ended or over or held or _shipped(events)
     if length.whole and not (began or post.resolved_at):
         post.started_at, post.resolved_at = _apart(events, length.whole) or (post.started_at, None)
@@ -105,15 +109,16 @@ def _over(events: list[ParsedEvent], said: Told) -> str | None:
 
 
 def _first_that(events: list[ParsedEvent], words: re.Pattern[str]) -> str | None:
-    return next((e.at for e in events if words.search(spaced(e.text))), None)
+    return next((e.at for e in events if words.search(spaced(e.text[:_HEAD_CHARS]))), None)
 
 
 def _near(at: str | None, events: list[ParsedEvent]) -> str | None:
     """The told time, where it lies within a day of a listed timeline's: a slip in a date is no key time."""
-    walls = [_moment(e.at).wall for e in events if e.rule in _LISTED]
-    listed = [w for w in walls if w is not None]
     wall = _moment(at).wall
-    if wall is None or len(listed) < 2:
+    if wall is None:
+        return at
+    listed = [w for e in events if e.rule in _LISTED and (w := _moment(e.at).wall) is not None]
+    if len(listed) < 2:
         return at
     return at if min(listed) - _DAY <= wall <= max(listed) + _DAY else None
 
@@ -129,13 +134,13 @@ def _first_told(said: Told, events: list[ParsedEvent]) -> str | None:
     )
 
 
-def _titled(post: ParsedPost, said: Told, events: list[ParsedEvent]) -> str | None:
+def _titled(reading: Reading, events: list[ParsedEvent]) -> str | None:
     """The day that title and story name, where the first entry is of a later one: its date is a slip."""
     first = _moment(events[0].at).wall
-    day = next((as_date(s.day) for s in find_stamps(post.title) if s.day is not None), None)
-    if first is None or day is None or said.day != day.isoformat() or first.date() - day <= _DAY:
+    day = next((as_date(s.day) for s in find_stamps(reading.post.title) if s.day is not None), None)
+    if first is None or day is None or first.date() - day <= _DAY or not names_day(reading, day):
         return None
-    return said.day
+    return day.isoformat()
 
 
 def _apart(events: list[ParsedEvent], minutes: int) -> tuple[str | None, str | None] | None:
@@ -153,6 +158,7 @@ def _at(events: list[ParsedEvent], at: str | None, minutes: int) -> str | None:
     return next((e.at for e in events if (m := _moment(e.at)).hour is not None and m.wall == wanted), None)
 
 
+@lru_cache(maxsize=512)  # the same few entries are asked again and again
 def _moment(at: str | None) -> Moment:
     return Moment.parse(at) if at else Moment()
 

@@ -31,11 +31,10 @@ def labels(reading: Reading) -> Iterator[Label]:
         if block.parent >= 0 and block.kind is BlockKind.ITEM:
             below.setdefault(block.parent, []).append(block.text)
     for block in reading.blocks:
-        section = reading.section(block)
         if block.kind is BlockKind.ROW and len(block.cells) == 2 and block.cells[0].text and block.cells[1].text:
             yield Label(_name(block.cells[0].text), block.cells[1].text, block.line, block)
-        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and not section.has(*_BARRED) and block.depth <= 2:
-            if ":" not in block.text and "：" not in block.text:
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and block.depth <= 2:
+            if (":" not in block.text and "：" not in block.text) or reading.section(block).has(*_BARRED):
                 continue
             items = below.get(block.index, [])
             for line, _, text in block.rows():

@@ -26,6 +26,9 @@ _TO_NOTICE = re.compile(r"\btime to (?:detect\w*|notice|discover\w*)\b", re.IGNO
 _BEHIND = re.compile(
     r"\s(?:of (?:downtime|outage)|outage|downtime|from the start of the (?:incident|outage))\b", re.IGNORECASE
 )
+#: Parts of the words above: the blocks that have none are most.
+_HINTS = ("ime to ", "uration", "lasted", "lasting", "owntime", "utage", "start of ")
+_NUMBER = re.compile(r"\d")
 _REACH, _BLOCKS = 40, 400
 
 
@@ -54,17 +57,10 @@ def lengths(reading: Reading) -> Lengths:
 
 def _texts(reading: Reading) -> Iterator[str]:
     for block in reading.blocks[:_BLOCKS]:
-        if block.kind is not BlockKind.CODE and not reading.section(block).has("action_items", "lessons"):
-            low = block.text.lower()
-            if (
-                "time to " in low
-                or "duration" in low
-                or "last" in low
-                or "outage" in low
-                or "downtime" in low
-                or "start" in low
-            ):
-                yield block.text.replace("\n", " ")
+        if block.kind is BlockKind.CODE or not any(word in block.text for word in _HINTS):
+            continue
+        if _NUMBER.search(block.text) and not reading.section(block).has("action_items", "lessons"):
+            yield block.text.replace("\n", " ")
 
 
 def _minutes(match: re.Match[str]) -> int:

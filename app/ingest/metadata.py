@@ -24,26 +24,45 @@ _STATUS = tuple(
         (PostmortemStatus.PUBLISHED, r"published|final|finali[sz]ed|completed?|approved|done"),
     )
 )
-_LISTS = {
-    "services": "service,services,affected services,services affected,service affected,affected service,component,"
-    "components,affected components,affected,product,system,systems,affected systems",
-    "teams": "team,teams,owning team,responsible team",
-    "authors": "author,authors,written by,postmortem author,postmortem owner,document owner,by,reporter",
-    "tags": "tags,tag,keywords,categories,category,labels",
-}
-_TIMES = {
-    "started_at": "start,start time,started,started at,began,incident start,outage start,time of start,"
-    "incident began,impact start,start date,incident start time",
-    "detected_at": "detected,detected at,detection time,time detected,first detected,time of detection",
-    "mitigated_at": "mitigated,mitigated at,mitigation time,repaired,time of mitigation",
-    "resolved_at": "resolved,resolved at,end,end time,ended,resolution time,incident end,outage end,time resolved,"
-    "impact end,resolved on,end date,time of resolution,closed,recovered,incident end time,"
-    "resolvedwhen",
-}
+_LISTS: dict[str, tuple[str, ...]] = {
+    "services": (
+        "service", "services", "affected services", "services affected", "service affected",
+        "affected service", "component", "components", "affected components", "affected", "product", "system",
+        "systems", "affected systems",
+    ),
+    "teams": (
+        "team", "teams", "owning team", "responsible team",
+    ),
+    "authors": (
+        "author", "authors", "written by", "postmortem author", "postmortem owner", "document owner", "by",
+        "reporter",
+    ),
+    "tags": (
+        "tags", "tag", "keywords", "categories", "category", "labels",
+    ),
+}  # fmt: skip
+_TIMES: dict[str, tuple[str, ...]] = {
+    "started_at": (
+        "start", "start time", "started", "started at", "began", "incident start", "outage start",
+        "time of start", "incident began", "impact start", "start date", "incident start time",
+    ),
+    "detected_at": (
+        "detected", "detected at", "detection time", "time detected", "first detected", "time of detection",
+    ),
+    "mitigated_at": (
+        "mitigated", "mitigated at", "mitigation time", "repaired", "time of mitigation",
+    ),
+    "resolved_at": (
+        "resolved", "resolved at", "end", "end time", "ended", "resolution time", "incident end", "outage end",
+        "time resolved", "impact end", "resolved on", "end date", "time of resolution", "closed", "recovered",
+        "incident end time", "resolvedwhen",
+    ),
+}  # fmt: skip
 _OTHER = frozenset(
     {"severity", "status", "date", "incident date", "duration", "priority", "time to detection", "time to recovery"}
     | {"time to repair", "time to resolve", "attendees", "participants", "incident lead", "contact", "shared with"}
 )
+_KNOWN = _OTHER.union(*_LISTS.values(), *_TIMES.values())
 _EMPTY = re.compile(r"^\W*(?:n/?a|none|unknown|tbd|todo|\?+|-+|null|ok)?\W*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s{0,8}(?:,|;|\n| and | & )\s{0,8}")
 _MAIL = re.compile(r"\s{0,4}(?:<[^<>]{1,120}>|\([^()]{1,120}\))")
@@ -56,20 +75,19 @@ def read(reading: Reading) -> None:
     _severity(reading, found)
     _status(reading, found)
     for attribute, names in _LISTS.items():
-        getattr(reading.post, attribute).extend(_names(reading, found, attribute, tuple(names.split(","))))
+        getattr(reading.post, attribute).extend(_names(reading, found, attribute, names))
     for attribute, names in _TIMES.items():
-        _time(reading, found, attribute, tuple(names.split(",")))
+        _time(reading, found, attribute, names)
     _window(reading)
     _take_heads(reading, found)
 
 
 def _take_heads(reading: Reading, found: list[Label]) -> None:
     """Blocks that hold nothing but labelled values are read; they are no story."""
-    known = {n for names in (*_LISTS.values(), *_TIMES.values()) for n in names.split(",")} | _OTHER
     for block in {id(label.block): label.block for label in found}.values():
         if reading.outline.of.get(id(block)) is None or reading.section(block).has("timeline"):
             continue
-        mine = [label for label in found if label.block is block and label.name in known]
+        mine = [label for label in found if label.block is block and label.name in _KNOWN]
         if mine and len(mine) >= block.text.strip().count("\n") + 1:
             reading.take(block)
 

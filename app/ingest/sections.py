@@ -8,6 +8,7 @@ from app.ingest.blocks import Block, BlockKind, Mark, cut
 from app.ingest.section_names import exact_name, names_of
 
 _LABEL = re.compile(r"(?<!\s)\s*+([A-Za-z][A-Za-z0-9 /&'’()-]{1,40}?)[ \t]{0,3}:(?=\s|$)")
+_BARE_CHARS, _LEAST_BARE = 40, 2
 _BOLD_LEVEL, _SUB_BOLD_LEVEL, _LABEL_LEVEL = 7, 8, 9
 #: Sections whose items may begin with a word that elsewhere names a section ("- **Detection**: add an alert").
 _CLOSED = frozenset(
@@ -68,9 +69,11 @@ class _Builder:
         self.stack = [self.root]
         self.out = Outline([self.root], [], {})
         self.label_depth = 0
+        self.bare = False
 
     def build(self, blocks: list[Block]) -> Outline:
         pairs = _key_value_tables(blocks)
+        self.bare = sum(_bare_name(block) is not None for block in blocks) >= _LEAST_BARE
         for block in blocks:
             if block is self.title:
                 continue
@@ -79,7 +82,7 @@ class _Builder:
                 self._open(block.text, block.level, block)
             elif block.kind is BlockKind.ROW and block.table in pairs:
                 self._pair(block)
-            elif not self._bold_heading(block) and not self._labelled(block):
+            elif not (self._bold_heading(block) or self._bare_heading(block) or self._labelled(block)):
                 self._place(block)
         for section in self.stack[1:]:
             section.end_line = self.last
@@ -119,11 +122,25 @@ class _Builder:
         self._open(block.text, _BOLD_LEVEL if names else _SUB_BOLD_LEVEL, block, names)
         return True
 
+    def _bare_heading(self, block: Block) -> bool:
+        """A line of its own that is a section's name; before a text only where the document does so again."""
+        name = _bare_name(block)
+        if name is None:
+            return False
+        line, _, rest = block.text.partition("\n")
+        if rest and not self.bare:
+            return False
+        self._open(line, _BOLD_LEVEL, block, (name,))
+        if rest:
+            self._place(cut(block, len(line) + 1))
+        return True
+
     def _labelled(self, block: Block) -> bool:
         """`**Impact**: text` as a paragraph's line or as a list item: its rest stands in a section of that name."""
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or not (":" in block.text or block.spans):
             return False
-        if self.stack[-1].has(*_CLOSED):
+        beside = self.stack[-1].level == _LABEL_LEVEL and block.kind is BlockKind.PARAGRAPH
+        if self.stack[-1].has(*_CLOSED) and not beside:
             return False
         marks = [(offset, label) for _, offset, text in block.rows() if (label := _label(block, offset, text))]
         if not marks:
@@ -155,6 +172,17 @@ class _Builder:
         assert self.stack[-1] is kept or self.stack[-1].level < _LABEL_LEVEL
 
 
+def _bare_name(block: Block) -> str | None:
+    """The canonical name of a paragraph's first line that is one, word for word, without mark-up or stop."""
+    if block.kind is not BlockKind.PARAGRAPH or block.depth or block.quoted:
+        return None
+    line = block.text[: _BARE_CHARS + 1].partition("\n")[0].strip()
+    if not 0 < len(line) <= _BARE_CHARS or not line[0].isupper() or not line[-1].isalnum():
+        return None
+    name = exact_name(line)
+    return name if name != "metadata" and not any(s.start < len(line) for s in block.spans) else None
+
+
 def _narrowed(section: Section, parent: Section) -> tuple[str, ...]:
     """A loose name ("Detection improvements") and what actions are grouped by refine no section of actions."""
     if not section.names or "action_items" not in parent.roles:
@@ -171,7 +199,8 @@ def _label(block: Block, offset: int, text: str) -> tuple[str, str, int] | None:
     if bold is not None:
         label = block.text[bold.start : bold.end]
         after = block.text[bold.end : bold.end + 2].lstrip()
-        if not (label.rstrip().endswith(":") or after.startswith((":", "-", "–")) or bold.end >= len(block.text)):
+        closed = label.rstrip().endswith((":", "?")) or after.startswith((":", "-", "–"))
+        if not (closed or bold.end >= len(block.text)):
             return None
         length = bold.end - offset
         length += len(text[length:]) - len(text[length:].lstrip(" :–-"))
@@ -181,6 +210,8 @@ def _label(block: Block, offset: int, text: str) -> tuple[str, str, int] | None:
             return None
         label, length = match[1], match.end()
     name = exact_name(label)
+    if name is None and label.rstrip().endswith("?"):
+        name = next(iter(names_of(label)), None)
     return (name, label.strip(" :"), length) if name and name != "metadata" else None
 
 

@@ -10,9 +10,13 @@ from app.ingest.section_names import normal
 _KEYS = ("title", "incident_title", "name", "subject", "headline")
 _MAX = 300
 _STATED = re.compile(
-    r"\W{0,8}(?:title|incident title|incident name|subject|headline)\W{0,4}:\W{0,4}([^\n]{3,300})", re.IGNORECASE
+    r"\W{0,8}(?:incident title|incident name|title|incident|subject|headline|outage|post-?mortem|rca)"
+    r"\W{0,4}:\W{0,4}([^\n]{3,300})",
+    re.IGNORECASE,
 )
 _NEAR_TOP = 4
+#: Ranks of headings; what has a higher number is opened by a bold line or a label.
+_HEADINGS = 6
 
 
 def block_of(block: Block | None, head: FrontMatter) -> Block | None:
@@ -34,11 +38,19 @@ def read(reading: Reading) -> None:
     reading.post.id = reading.head.text("id", "uuid", "incident_id", "incident-id", "aftercare_id")
 
 
+def _stated(reading: Reading) -> str | None:
+    """What a line near the top calls it: `Title: …`, or `Incident: …`, a label that opens a section too."""
+    for section in reading.outline.sections[:2]:
+        if section.level > _HEADINGS and section.blocks and _STATED.match(f"{section.heading}: …:"):
+            return section.blocks[0].text.partition("\n")[0]
+    return next((m[1] for b in reading.blocks[:_NEAR_TOP] if (m := _STATED.match(b.text))), None)
+
+
 def _untitled(reading: Reading) -> str | None:
     """A labelled line's, else the first heading there is; the file's name is the caller's last resort."""
-    stated = next((m for b in reading.blocks[:_NEAR_TOP] if (m := _STATED.match(b.text))), None)
+    stated = _stated(reading)
     if stated is not None:
-        return stated[1]
+        return stated
     heads = [s for s in reading.outline.sections if s.level in (1, 2, 3)]
     if not heads or heads[0].level != 1:
         reading.note(reading.post.line, "title-missing", "no title found: the file's name stands in for it")

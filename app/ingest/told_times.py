@@ -5,7 +5,8 @@ Only clock times on known days count, and only beside words that say which time 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain.moment import Moment
 from app.ingest.blocks import Block, BlockKind
@@ -50,7 +51,8 @@ _LASTED = phrases(r"lasted until\b", *each("until till", r"\b"))
 _NOTICED = phrases(
     *each("noticed detected discovered", r"\b"),
     r"(?:first|initial) (?:alert|alarm|report)s?\b",
-    r"(?:was|were|got) (?:alerted|paged|notified|made aware)",
+    r"alerted\b",
+    r"(?:was|were|got) (?:paged|notified|made aware)",
     r"received (?:an?|the|our|multiple|several)(?: [\w-]+){0,2} (?:alerts?|alarms?|reports?|pages?)\b",
     r"became aware\b",
 )
@@ -71,6 +73,9 @@ _NOT_OVER = re.compile(
     r"\b(?:partial\w*|part\w+|temporar\w+|not|never|n't|largely|mostly|being|some|to be|yet|until|before|"
     r"snapshot|backup|initially|gradually)\b",
 )
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+#: What a section has that tells of clock times, at the least.
+_CLOCK = re.compile(r"\d(?:[:.h][0-5]\d| ?[apAP]\.?[mM]\b| (?:UTC|GMT)|\d{3} hours)")
 _NUMBER = re.compile(r"\d|midnight|noon")
 _FULLY = re.compile(r"\b(?:fully|full|complete(?:ly)?|all)\b")
 
@@ -79,12 +84,11 @@ _FULLY = re.compile(r"\b(?:fully|full|complete(?:ly)?|all)\b")
 class Told:
     """Times as text; None where no sentence says it.
 
-    `first`: the first time told at all, `day` the first day. `over_rank`: 1 for the end of a stretch of time
+    `first`: the first time told at all. `over_rank`: 1 for the end of a stretch of time
     ("from 10:00 to 11:00 it was down"), 2 where it is said to have been over, 3 wholly over.
     """
 
     first: str | None = None
-    day: str | None = None
     started: str | None = None
     detected: str | None = None
     resolved: str | None = None
@@ -96,23 +100,30 @@ def told(reading: Reading) -> Told:
     found = Told()
     for block, carry in _blocks(reading):
         for start, end in sentences(block.text):
-            if end - start <= _SENTENCE_CHARS:
+            if end - start <= _SENTENCE_CHARS and _NUMBER.search(block.text, start, end):
+                before, noted = replace(found), len(reading.post.diagnostics)
                 _sentence(reading, found, block.text[start:end], carry, block.line)
+                if found == before:  # nothing of it is shown: how it was read is of no interest
+                    del reading.post.diagnostics[noted:]
     return found
 
 
+def names_day(reading: Reading, day: date) -> bool:
+    """Whether the prose outside the timeline names this day, year and all."""
+    texts = (b.text for s in reading.outline.sections if _speaks(s) for b in s.blocks[:_BLOCKS] if b.kind in _PROSE)
+    stamps = (s for text in texts if str(day.year) in text for s in find_stamps(text))
+    return any(s.day is not None and as_date(s.day) == day for s in stamps)
+
+
 def _blocks(reading: Reading) -> Iterator[tuple[Block, Carry]]:
+    listed = {e.line for e in reading.post.timeline if not e.rule.startswith("timeline-prose")}
     for section in reading.outline.sections:
         if not _speaks(section):
             continue
-        carry = Carry(told=True)
-        for block in section.blocks[:_BLOCKS]:
-            if (
-                block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
-                and not block.quoted
-                and _NUMBER.search(block.text)
-            ):
-                yield block, carry
+        blocks = [b for b in section.blocks[:_BLOCKS] if b.kind in _PROSE and not b.quoted and b.line not in listed]
+        if any(_CLOCK.search(b.text) or "noon" in b.text or "midnight" in b.text for b in blocks):
+            carry = Carry(told=True)
+            yield from ((b, carry) for b in blocks if _NUMBER.search(b.text))
 
 
 def _speaks(section: Section) -> bool:
@@ -123,11 +134,9 @@ def _speaks(section: Section) -> bool:
 
 def _sentence(reading: Reading, found: Told, text: str, carry: Carry, line: int) -> None:
     stamps = list(find_stamps(text))
-    if found.day is None:
-        found.day = next((d.isoformat() for s in stamps if s.day and (d := as_date(s.day))), None)
+    moments = [reading.clock.resolve(stamp, carry, line) for stamp in stamps]
     if not any(s.time for s in stamps):
         return
-    moments = [reading.clock.resolve(stamp, carry, line) for stamp in stamps]
     low = spaced(text)
     if _NOT_THEN.search(low):
         return

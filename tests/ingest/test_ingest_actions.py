@@ -56,6 +56,13 @@ OWNED_AND_DUE = [
     ("- [ ] Add an alert for the disk @ann 📅 2024-05-01", None, "2024-05-01", ""),
     ("- [ ] Add an alert for the disk, to be completed by 30 April", None, "2024-04-30", "30 April"),
     ("- Add an alert for the disk by January 15", None, "2025-01-15", "January 15"),
+    ("- Add an alert for the disk (Estimated completion: 2024-07-15)", None, "2024-07-15", ""),
+    ("- Chaos test of the disk. Owner: SRE. Target: Q2.", "SRE", None, "Q2"),
+    ("- Add an alert for the disk - @ann https://example.org/a/b/issues/1", "@ann", None, ""),
+    ("- Add an alert for the disk (Owner: Lee, due 15 March) - DONE", "Lee", "2024-03-15", "15 March"),
+    ("- Add an alert for the disk (Jo & Kim, Q4)", "Jo & Kim", None, "Q4"),
+    ("- Add an alert for the disk — *owner: Jo* — *by 2024-04-17*", "Jo", "2024-04-17", ""),
+    ("- By the end of Q2, the storage team will add an alert", "storage team", None, "end of Q2"),
     ("- Add an alert for the disk in the near future", None, None, "near future"),
     ("- Add an alert for the disk with the 2.4.1 release", None, None, "2.4.1 release"),
     ("- Add an alert for the disk over the next several team meetings", None, None, "next several team meetings"),
@@ -229,6 +236,12 @@ def test_a_name_in_a_bracket_is_an_owner_where_the_document_names_the_person() -
         "## Attendees\n\n- Ann Lee\n\n## Action items\n\n- Watch the disk (Ann)\n- Write docs (Confluence)"
     )
     assert [a.owner for a in found] == ["Ann", None]
+
+
+def test_whoever_led_the_response_is_known_by_name() -> None:
+    told = "| Incident commander | Priya N. |\n|---|---|\n| Severity | SEV2 |\n\n## Action items\n\n"
+    found = actions(told + "- Priya N.: watch the disk\n- Grafana: watch the disk")
+    assert [a.owner for a in found] == ["Priya N.", None]
 
 
 def test_a_year_that_was_joined_to_a_due_date_is_noted() -> None:

@@ -36,6 +36,20 @@ def test_what_actions_are_grouped_by_stays_a_section_of_actions(group: str) -> N
     assert [a.text for a in post.actions] == ["Watch the disk"]
 
 
+def test_bold_labels_of_consecutive_paragraphs_are_sections_of_their_own() -> None:
+    body = "**What caused this?** A disk was full.\n\n**What are we doing about it?** We will watch it."
+    (post,) = parse_document(f"# Outage\n\n{body}", "outage.md")
+    assert [c.text for c in post.causes] == ["A disk was full."]
+    assert [a.text for a in post.actions] == ["We will watch it."]
+
+
+def test_a_line_of_its_own_that_names_a_section_opens_it() -> None:
+    body = "Root cause\nA disk was full.\n\nCorrective actions\n1. Watch the disk\n\nMonitoring\nwas late."
+    (post,) = parse_document(f"Incident report: outage of mail\n\n{body}", "outage.txt")
+    assert [c.text for c in post.causes] == ["A disk was full."]
+    assert [a.text for a in post.actions] == ["Watch the disk"]
+
+
 def test_a_section_below_the_actions_that_is_none_of_them_has_its_own_name() -> None:
     body = "## Action items\n\n- Watch the disk\n\n### Timeline\n\n- 10:00 The disk was full"
     (post,) = parse_document(f"# Outage on 10 March 2024\n\n{body}", "outage.md")

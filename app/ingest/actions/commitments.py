@@ -26,6 +26,8 @@ FUTURE = phrases(
 #: In a section of actions more is one.
 SHOULD = phrases(
     r"(?:should|will|must|needs? to|could|ought to) (?:also |all |now |then |probably )?(?:be )?(?!have\b)\w+\b",
+    r"(?:opened|created|filed|raised) (?:a |an |the )?(?:\w+ )?(?:tickets?|issues?|cards?|story|task)\b",
+    r"we['’]d (?:also )?like to\b",
     r"we (?:currently |also |now )?(?:think about|consider|are thinking|suggest|recommend|propose|want to|"
     r"would like to|hope to|aim to)\b",
     r"(?:is|are) (?:now |currently |being )+\w+(?:ed|ing)\b",
@@ -51,12 +53,12 @@ NO_ACTION = phrases(
     LEAD + r"this (?:contains|talks|shows|highlights|suggests|section|post|report|document)\b",
 )
 REMEDY = phrases(
-    r"(?:have|has|were|was|been|we|been) (?:already |also |since |then |now |all |"
+    r"(?:have|has|were|was|been|we|we['’]ve|they['’]ve) (?:already |also |since |then |now |all |"
     r"immediately )*(?:updated|audited|added|implemented|configured|"
     r"introduced|changed|created|enabled|disabled|increased|improved|fixed|moved|migrated|switched|"
     r"set up|put in place|built|tightened|adjusted|corrected|patched|strengthened|"
     r"established|required|reviewed|replaced|removed|upgraded|deployed|rotated|revoked|requested|restricted|"
-    r"hardened|automated)\b"
+    r"hardened|automated|modified|paused|blocked|limited|expanded|extended|rewritten|refactored|doubled|raised|lowered)\b"
 )
 PURPOSE = phrases(
     r"(?:to (?:ensure|prevent|avoid|make sure|reduce|mitigate|protect|guard|detect|"

@@ -9,7 +9,7 @@ from app.domain.vocabulary import ActionKind, Priority
 from app.ingest.actions.dues import NO_DUE, Due, due_of, due_of_heading
 from app.ingest.actions.notation import Notation, read_notation
 from app.ingest.actions.owners import owner_cell, owner_of
-from app.ingest.actions.people import known_names
+from app.ingest.actions.people import Known
 from app.ingest.actions.stated import Stated, is_stated, read_stated
 from app.ingest.actions.states import state_of_item, without_marks
 from app.ingest.actions.told_done import is_told_done
@@ -94,8 +94,8 @@ class Draft:
 def add(reading: Reading, block: Block, draft: Draft, section: Section) -> ParsedAction | None:
     """Add the action to the post; None where nothing is left of its words."""
     note = read_notation(_collapsed(draft.text))
-    known = known_names(reading)
-    stated = read_stated(note.text if "\n" not in draft.text else draft.text, reading.clock, known)
+    known = Known(reading)
+    stated = read_stated(draft.text if "\n" in draft.text else without_marks(note.text), reading.clock, known)
     if "\n" in draft.text:
         stated.text = read_notation(_collapsed(stated.text)).text
     headings = [s.heading for s in section.chain() if s.level > 0 and "action_items" in s.roles]
@@ -166,9 +166,9 @@ def _due(reading: Reading, note: Notation, draft: Draft, stated: Stated, heading
     for due in (draft.due, stated.due):
         if any(due):
             return _joined(reading, due, draft.line)
-    found = due_of(stated.text, clock, draft.rule != "action-prose")
+    found = due_of(stated.text, clock, draft.rule != "action-prose" and status != "done")
     if any(found):
-        return _joined(reading, found, draft.line) if status != "done" else NO_DUE
+        return _joined(reading, found, draft.line) if status != "done" or found[0] else NO_DUE
     return next((d for h in headings if any(d := due_of_heading(h, clock))), NO_DUE)
 
 

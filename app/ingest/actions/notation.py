@@ -14,7 +14,7 @@ _GROUP = re.compile(
     r"|\((?P<only>@[\w.+@-]{1,120})\))\s*$"
 )
 #: Beside a key no one else can have meant the bracket: a name may have several words.
-_NAMED = re.compile(r"\s*\((?P<only>@[\w.+'’ -]{1,120})\)\s*$")
+_NAMED = re.compile(r"\s{0,8}\((?P<only>@[\w.+'’ -]{1,120})\)\s*$")
 _HANDLE = re.compile(r"[\w.+@-]{1,119}")
 _NAME = re.compile(r"[\w.+'’-]{1,40}(?: [\w.+'’-]{1,40}){0,4}")
 _SUFFIX_CHARS, _GROUP_CHARS = 80, 260

@@ -1,7 +1,7 @@
 """Who is to do it: an @handle at either end, "assigned to Ann", "Ann to write …", "The network team will …"."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 from app.ingest.actions.people import NAME
 from app.ingest.actions.verbs import IMPERATIVE
@@ -14,10 +14,20 @@ _ASSIGNED = re.compile(
     rf"(?P<name><?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}[<(]?{_EMAIL}>?|{_HANDLE}|"
     rf"(?:the )?{NAME}(?: team\b)?|(?:the )?[\w-]{{2,30}}(?: [\w-]{{2,30}})? team\b)"
 )
+_LINKING = re.compile(
+    r"^(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly|also|additionally|next|then|moreover),? ",
+    re.IGNORECASE,
+)
+#: "By the end of Q2, the storage team …": when stands before who.
+_FIRST_WHEN = re.compile(
+    r"^(?:by|before|in|over|within|during|next|this|for|going|moving) [^,.;:]{2,40}, ", re.IGNORECASE
+)
 _ASSIGNING = ("assigned to", "owned by", "led by", "driven by", "to be ")
 _BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
 _LEADING = re.compile(r"^[^\w@]*(?P<name>" + _HANDLE + r")(?:\s{0,3}[:–—-]|\s{1,3}(?:to|will|should|is|has)\b)")
-_TRAILING = re.compile(r"(?:[–—-]\s{0,3}|\s)(?P<name>" + _HANDLE + r")\s{0,3}[.)]?\s*$")
+_TRAILING = re.compile(
+    r"(?:[–—-]\s{0,3}|\s)(?P<name>" + _HANDLE + r")\s{0,3}[.)]?(?:\s{1,3}https?://\S{1,300})?\s*$"
+)
 _TEAM = re.compile(
     r"^(?:the )?(?!(?:the|our|whole|entire|same|other|each|every|a)\b)"
     r"(?P<name>[\w-]{2,30}(?: [\w-]{2,30}){0,2} team)"
@@ -44,12 +54,13 @@ _THINGS = frozenset(
 )
 
 
-def owner_of(text: str, known: Collection[str]) -> str | None:
+def owner_of(text: str, known: Container[str]) -> str | None:
     """The owner whom the action's own words name; `known` are names in lower case."""
     for pattern in (_BRACKETED, _LEADING, _TRAILING) if "@" in text else ():
         match = pattern.search(text)
         if match is not None:
             return match["name"]
+    text = _FIRST_WHEN.sub("", _LINKING.sub("", text))
     low = text.lower()
     assigned = _ASSIGNED.search(text) if any(words in low for words in _ASSIGNING) else None
     if assigned is not None and not _NOBODY.match(assigned["name"]):
@@ -58,13 +69,13 @@ def owner_of(text: str, known: Collection[str]) -> str | None:
     return team["name"] if team is not None else _person(text, known)
 
 
-def _person(text: str, known: Collection[str]) -> str | None:
+def _person(text: str, known: Container[str]) -> str | None:
     named = _NAMED.match(text)
     if named is not None:
         first = named["name"].split()[0].lower()
         if first in known or (first not in _THINGS and first not in IMPERATIVE and named["verb"] in IMPERATIVE):
             return named["name"]
-    for pattern in (_LED, _ENDED) if known else ():
+    for pattern in (_LED, _ENDED):
         match = pattern.search(text)
         name = match and next((v for v in match.groupdict().values() if v), None)
         if name and name.lower() in known:

@@ -1,6 +1,8 @@
 """The people whom the document names as such: its authors, and the lists of who took part."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.ingest.blocks import BlockKind
 from app.ingest.reading import Reading
@@ -13,14 +15,46 @@ _LISTS = re.compile(
     r"\b(?:attendees|participants|people|responders|authors?|owners?|reviewers|contributors)\b", re.IGNORECASE
 )
 _KEPT_IN = ("metadata", "response", "supporting")
+#: "Incident commander: Ann Lee" as a line, and as a row.
+_ROLE = re.compile(
+    r"\s{0,4}(?:(?:incident|tech(?:nical)?|comms?|communications?|scribe|on-?call) )?"
+    r"(?:commander|lead|manager|facilitator|scribe|reporter|engineer|on-?call|ic|im|author|owner|contact)s?"
+    r"\s{0,3}(?:[:|–-]\s{0,3}|$)",
+    re.IGNORECASE,
+)
+_HEAD_BLOCKS = 40
 _MOST = 60
+
+
+@dataclass(slots=True)
+class Known:
+    """The names in lower case, looked up when the first is asked for."""
+
+    reading: Reading
+    _names: frozenset[str] | None = None
+
+    def __contains__(self, name: object) -> bool:
+        if self._names is None:
+            self._names = known_names(self.reading)
+        return name in self._names
 
 
 def known_names(reading: Reading) -> frozenset[str]:
     """In lower case: each name as written, and its first word."""
-    names = [*reading.post.authors, *(a.owner for a in reading.post.actions if a.owner)]
+    names = [*reading.post.authors, *(a.owner for a in reading.post.actions if a.owner), *_in_charge(reading)]
     for section in reading.outline.sections:
         if section.name in _KEPT_IN and section.blocks and _LISTS.search(section.heading[:60]):
             names += [b.text for b in section.blocks[:_MOST] if b.kind is BlockKind.ITEM]
     found = {m[0].lower() for n in names if (m := _NAME.match(n.strip(" @[(")))}
     return frozenset(found | {n.split()[0] for n in found})
+
+
+def _in_charge(reading: Reading) -> Iterator[str]:
+    for block in reading.blocks[:_HEAD_BLOCKS]:
+        if block.kind is BlockKind.ROW and len(block.cells) == 2 and _ROLE.fullmatch(block.cells[0].text):
+            yield block.cells[1].text
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            for _, _, text in block.rows():
+                role = _ROLE.match(text[:120])
+                if role is not None:
+                    yield text[role.end() :]

@@ -1,7 +1,7 @@
 """What an action states of itself: under a label ("Owner: Ann"), or between commas ("(@ann, 1 May)")."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 from dataclasses import dataclass
 
 from app.ingest.actions.dues import NO_DUE, Due, due_of_cell, due_of_part
@@ -14,8 +14,8 @@ _NAMES: dict[str, str] = {
     "owner": r"owners?|owned by|assignees?|assigned(?: to)?|responsible(?: (?:person|party|team))?|responsibility|"
     r"dri|who|leads?|champion|driver|point of contact|poc|contact|person",
     "due": r"due(?: date| by| on)?|deadline|eta|target(?: (?:date|completion(?: date)?))?|by when|when|timeline|"
-    r"timeframe|complet(?:e|ion)(?: (?:by|date|target))?|expected(?: (?:by|completion))?|planned(?: for)?|"
-    r"scheduled(?: for)?|date",
+    r"timeframe|complet(?:e|ion)(?: (?:by|date|target))?|planned(?: for)?|"
+    r"(?:estimated|expected)(?: (?:by|completion|date|completion date))?|scheduled(?: for)?|date",
     "status": r"status|state|progress",
     "priority": r"priority|prio",
     "team": r"teams?|squad|department",
@@ -31,12 +31,14 @@ _LABEL = re.compile(
 )
 #: A stop that ends a sentence (and no initial), a bar, a bracket, or a word that another field begins with.
 _END = re.compile(
-    r"\n|[;|)\]]|(?-i:(?<![A-Z]))\.(?=\s|$)|,(?= (?:due|by|eta|priority|status)\b)|\s[–—-]\s", re.IGNORECASE
+    r"\n|[;|)\]]|(?-i:(?<![^A-Za-z][A-Z]))\.(?=\s|$)|,(?= (?:due|by|eta|priority|status)\b)|\s[–—-]\s",
+    re.IGNORECASE,
 )
 _BEFORE = " \t\n([,;|*•–—-"
-_AFTER = re.compile(r"[\s.]*[)\]]?[.,;|]?")
+_AFTER = re.compile(r"[\s.]*[)\]]{0,2}[.,;|]?")
 _GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=\s)")
 _SPLIT = re.compile(r"[,;|/]|\s[–—-]\s")
+_SEMICOLON = re.compile(r"[;|]")
 _HANDLE = re.compile(r"@[A-Za-z0-9][\w.-]{0,60}|[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PRIORITY = re.compile(
     r"(?:prio(?:rity)?:? )?(P[0-4]|critical|urgent|highest|high|medium|low)(?: prio(?:rity)?)?", re.IGNORECASE
@@ -47,7 +49,8 @@ _STATUS = re.compile(
     r"blocked|on hold|planned|pending|not started|won['’]?t (?:do|fix)|cancell?ed|in review",
     re.IGNORECASE,
 )
-_PERSON = re.compile(NAME)
+_PERSON = re.compile(rf"{NAME}(?: (?:&|and) {NAME})?")
+_PERSON_WORDS = 5
 _BARRED = re.compile(r"\s\|\s")
 _DASHED = re.compile(r"\s[–—-]\s")
 _YEAR_COMMA = re.compile(r"(?<=\d),(?= 20\d\d\b)")
@@ -86,10 +89,11 @@ class Stated:
     kind: str | None = None
 
 
-def read_stated(text: str, clock: Clock, known: Collection[str]) -> Stated:
+def read_stated(text: str, clock: Clock, known: Container[str]) -> Stated:
     """The fields that the text states, and the rest of it; `known` are names in lower case."""
     out = Stated(text)
-    if ":" in text or "=" in text:
+    _group(out, clock, known)
+    if ":" in out.text or "=" in out.text:
         _labels(out, clock)
     if " | " in out.text:
         _bars(out, clock, known)
@@ -145,7 +149,7 @@ def _take(out: Stated, name: str, value: str, clock: Clock) -> bool:
     return False
 
 
-def _bars(out: Stated, clock: Clock, known: Collection[str]) -> None:
+def _bars(out: Stated, clock: Clock, known: Container[str]) -> None:
     """ "Fix the job | Ann | 2024-05-01 | open": the first part is the action."""
     parts = _BARRED.split(out.text)
     found = [_part(part, clock, known) for part in parts[1:]]
@@ -154,7 +158,7 @@ def _bars(out: Stated, clock: Clock, known: Collection[str]) -> None:
         _fill(out, found, clock)
 
 
-def _group(out: Stated, clock: Clock, known: Collection[str]) -> None:
+def _group(out: Stated, clock: Clock, known: Container[str]) -> None:
     """ "(@ann, due 1 May)" at either end: taken where each of its parts is a field, and one surely is."""
     ends = out.text.lstrip()[:1] in "([" or out.text.rstrip(" .")[-1:] in (")", "]")
     match = _GROUP.search(out.text) if ends else None
@@ -167,7 +171,7 @@ def _group(out: Stated, clock: Clock, known: Collection[str]) -> None:
         _fill(out, found, clock)
 
 
-def _dashes(out: Stated, clock: Clock, known: Collection[str]) -> None:
+def _dashes(out: Stated, clock: Clock, known: Container[str]) -> None:
     """ "Fix the job - @ann - 1 May": what stands behind the last dashes, as far as it is fields."""
     for dash in list(_DASHED.finditer(out.text))[:-_MOST_DASHES:-1]:
         found = _fields(out.text[dash.end() :], clock, known)
@@ -177,19 +181,23 @@ def _dashes(out: Stated, clock: Clock, known: Collection[str]) -> None:
         _fill(out, found, clock)
 
 
-def _fields(words: str, clock: Clock, known: Collection[str]) -> list[tuple[str, str]]:
+def _fields(words: str, clock: Clock, known: Container[str]) -> list[tuple[str, str]]:
     """The parts, where each is a field and one surely tells who or when; else none."""
     if any(due_of_part(words, clock)):
         return [("due", words)]
-    parts = [p for p in _SPLIT.split(_YEAR_COMMA.sub("", words)) if p.strip()]
+    splitter = _SEMICOLON if ";" in words else _SPLIT
+    parts = [p for p in splitter.split(_YEAR_COMMA.sub("", words)) if p.strip()]
     found = [_part(part, clock, known) for part in parts]
     sure = {"owner", "due", "priority"} & {name for name, _ in found}
     return found if sure and all(name for name, _ in found) else []
 
 
-def _part(part: str, clock: Clock, known: Collection[str]) -> tuple[str, str]:
+def _part(part: str, clock: Clock, known: Container[str]) -> tuple[str, str]:
     """(name of the field, its words); "name" for what may be a person, "" for anything else."""
     words = part.strip(" *`.")
+    label = _LABEL.match(words)
+    if label is not None and label.lastgroup in ("owner", "due", "status", "priority") and label.end() < len(words):
+        return label.lastgroup, words[label.end() :]
     if _HANDLE.fullmatch(words) or words.lower() in known:
         return "owner", words
     for name, pattern in (("priority", _PRIORITY), ("status", _STATUS), ("ref", _REF)):
@@ -197,13 +205,14 @@ def _part(part: str, clock: Clock, known: Collection[str]) -> tuple[str, str]:
             return name, words
     if any(due_of_part(words, clock)):
         return "due", words
-    return ("name", words) if _PERSON.fullmatch(words) and len(words.split()) <= 3 else ("", "")
+    return ("name", words) if _PERSON.fullmatch(words) and len(words.split()) <= _PERSON_WORDS else ("", "")
 
 
 def _fill(out: Stated, found: list[tuple[str, str]], clock: Clock) -> None:
     for name, words in found:
         if name == "due" and not any(out.due):
-            out.due = due_of_part(words, clock)
+            found_due = due_of_part(words, clock)
+            out.due = found_due if any(found_due) else due_of_cell(words, clock)
         elif name == "status":
             out.status = out.status or state_of_words(words)
         elif name in ("owner", "name"):

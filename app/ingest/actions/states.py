@@ -39,7 +39,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "done",
             r"\b(?:done|complete[d]?|fixed|closed|merged|deployed|shipped|resolved|finished|implemented|yes)\b"
-            r"|[✅☑✔]|^100 ?%",
+            r"|[✅☑✔]|^100 ?%|^\W{0,3}(?:y|x|true)\W{0,3}$",
         ),
     )
 )

@@ -70,7 +70,7 @@ NAMES_CAUSE = Sorter(
             r"led to\b",
             r"turned out (?:to be|that)\b",
             r"accidentally\b",
-            r"mistakenly\b",
+            *each("mistakenly inadvertently unintentionally incorrectly erroneously", r"\b"),
             r"by mistake\b",
             r"caused (?:a|the|an|by|our|this|it|all|pods|many|some|\w+ to)\b",
             r"misconfigur\w",

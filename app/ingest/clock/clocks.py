@@ -19,6 +19,8 @@ _ZONE_GAP = re.compile(r"\s?[(\[]?\s?")
 _OFFSET = re.compile(r"\s?[-−](?:0\d|1[0-4]):?(?:00|15|30|45)(?![\d:.])")
 #: "16:05:57-58": a range of seconds.
 _SECONDS_ON = re.compile(r"[-–][0-5]\d(?![\d:.])")
+#: "16:00/17:00", "23:00-ish": the first, about.
+_OR = re.compile(r"/(?:[01]?\d|2[0-3]):[0-5]\d(?![\d:/])|-?ish\b")
 _TAIL = re.compile(r"[\w%°/]|[.,:]\d|-(?!\d{1,2}[:.h]\d\d)\d")
 _BARE_ZONES = frozenset({"UTC", "GMT", "CET", "CEST", "PST", "PDT", "EST", "EDT", "CDT", "MST", "MDT"})
 
@@ -43,6 +45,8 @@ def read_clock(text: str, at: int, dated: bool) -> Read | None:
     end = half.end() if half else match.end()
     if match["s"] and (more := _SECONDS_ON.match(text, end)):
         end = more.end()
+    elif match["m"] and (other := _OR.match(text, end)):
+        end = other.end()
     hours = _HOURS.match(text, end) if half is None and (match["sep"] or match["mm"]) else None
     end = hours.end() if hours else end
     zone, zone_end = zone_after(text, end, iso=at > 0 and text[at - 1] == "T", seconds=match["s"] is not None)

@@ -25,7 +25,7 @@ _VAGUE = re.compile(r"([01]?\d|2[0-3]):(?:\?\?|xx|XX|--)")
 _SPACES = r"\s{0,8}+"
 _JOIN = re.compile(
     rf"{_SPACES}(?:,|T|@|~|[-–—:]|(?:at|around|about|from|between)\b|approx\.?|ca\.?(?=\s)|(?<=\s)|(?=[(\[])){_SPACES}"
-    rf"(?:(?:at|around|about|approximately|from|between|the hours of|ca\.|approx\.) ?|[~(\[]){{0,3}}"
+    rf"(?:(?:at|around|about|approximately|from|between|the hours of|ca\.|approx\.) ?|[~±≈(\[]){{0,3}}"
 )
 _AFTER = re.compile(rf"{_SPACES}(?:[,(]{_SPACES})?(?:on\s{{1,4}})?(?:the\s{{1,4}})?", re.IGNORECASE)
 _DASHED_DAY = re.compile(r" [-–—] (?=\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]{2,8}\.? \d|\d{4}-\d\d-\d\d)")

@@ -75,7 +75,7 @@ class Clock(Dates):
         """As stated, else the document's; else the one that all the entries of the list so far have stated."""
         if stamp.zone is not None or self.zone is not None or stamp.time is None:
             return stamp.zone or self.zone
-        if carry.zone is None or carry.told or carry.zones_differ:
+        if carry.zone is None or carry.zones_differ:
             return None
         self.note(
             line,

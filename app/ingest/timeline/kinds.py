@@ -121,14 +121,17 @@ _KINDS = Sorter(
 )
 _HEAD_CHARS = 180
 _OPENS = (EventKind.DETECTED, EventKind.ESCALATED)
+_CURES = (EventKind.RESOLVED, EventKind.MITIGATED)
 
 
 def kind_of(text: str) -> EventKind:
     """By the whole of it; where its first sentence tells how the incident came to light, by that alone."""
     head = spaced(text[:_HEAD_CHARS])
     begin = head.strip(_MARKS)
-    if begin.startswith(_CLOSES) or begin in _OVER:
+    if begin.startswith(_CLOSES) or begin.partition(" — ")[0] in _OVER:
         return EventKind.RESOLVED
-    first = head.find(". ")
-    kind = _KINDS.sort_of(head[: first + 1]) if first > 0 else None
-    return kind if kind in _OPENS else _KINDS.sort_of(head) or EventKind.NOTE
+    kind = _KINDS.sort_of(head)
+    if kind in _CURES and (end := head.find(". ")) > 0:
+        first = _KINDS.sort_of(head[: end + 1])
+        kind = first if first in _OPENS else kind
+    return kind or EventKind.NOTE

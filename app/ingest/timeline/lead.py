@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.ingest.clock.grammar import find_stamps, read_stamp
-from app.ingest.clock.stamp import Stamp
+from app.ingest.clock.stamp import Stamp, Time
 
 _WORDED = re.compile(r"\b(?:at|on|around|about|from|between|by|until|since)\b", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:duration|delay|total|took|lasted|time to|downtime)\b", re.IGNORECASE)
@@ -26,10 +26,18 @@ _SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
 #: What may stand behind the time that closes a line: "(time to be confirmed)".
 _REMARK = re.compile(r"[ .)\]*|]{0,8}(?:\([^()\d]{1,40}\)[ .*|]{0,8})?")
 _DIGIT = re.compile(r"\d")
+#: What a time that leads a line has near the line's beginning: most lines are told apart by it alone.
+_NUMBER = re.compile(r"\d|[Nn]oon|[Mm]id(?:night|day)")
+_NEAR_CHARS = 64
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "nex", "fol", "the")
 _NOTHING_MORE = re.compile(
-    r"[\s.:()*_]{0,8}|[\s(*_]{0,4}(?:all )?times (?:are )?(?:in )?[\w/+ -]{1,24}[).*_]{0,4}", re.IGNORECASE
+    r"[\s.:()*_]{0,8}|[\s(*_]{0,4}(?:all )?times (?:are )?(?:in )?[\w/+ -]{1,24}[).*_:]{0,5}", re.IGNORECASE
 )
 _WEEKDAY_CHARS = 24
+_LOOSE = re.compile(
+    r"[\s*_(\[~]{0,6}(?P<raw>(?P<h>[01]?\d|2[0-3])(?:\.|(?<=\d\d))(?P<m>[0-5]\d))(?!\d)[)\]*_]{0,4}"
+    r"\s{0,2}(?:[:–—-]|h\b|hrs\b)[*_]{0,2}\s"
+)
 _LABEL_WORDS, _LINE_CHARS = 7, 140
 _PLACEHOLDER = re.compile(r"\s{0,8}+(?:[THhXx?m]{1,2}:[THhXx?m]{2}\b|<)")
 
@@ -47,6 +55,8 @@ class Led:
 @lru_cache(maxsize=256)  # the forms of timelines ask it of the same blocks, one after the other
 def leading(text: str) -> Led | None:
     """The time that the text begins with, where it has a clock time or names a day."""
+    if _NUMBER.search(text, 0, _NEAR_CHARS) is None:
+        return None
     opening = _OPENING.match(text)
     at = opening.end() if opening else 0
     if _CAN_BEGIN.match(text, at) is None:
@@ -79,6 +89,15 @@ def _told_twice(text: str, stamp: Stamp) -> tuple[Stamp, int]:
 def _closed(text: str, at: int) -> int:
     closing = _CLOSING.match(text, at)
     return closing.end() if closing else at
+
+
+def leading_loosely(text: str) -> Led | None:
+    """`8.20: text`, `0830 - text`: numbers that are times only among others that are."""
+    match = _LOOSE.match(text)
+    if match is None:
+        return None
+    stamp = Stamp(match["raw"], match.start("raw"), match.end("raw"), time=Time(int(match["h"]), int(match["m"])))
+    return Led(stamp, text[match.end() :].strip(), match.end())
 
 
 def trailing(text: str) -> Led | None:
@@ -118,7 +137,8 @@ def day_alone(text: str) -> Stamp | None:
     """
     led = leading(text)
     if led is None:
-        stamp = read_stamp(text, 0) if len(text) <= _WEEKDAY_CHARS else None
+        short = len(text) <= _WEEKDAY_CHARS and text[:3].lower() in _DAYS
+        stamp = read_stamp(text, 0) if short else None
         alone = stamp is not None and stamp.day is not None and not text[stamp.end :].strip(" .:()")
         return stamp if alone else None
     if led.stamp.time is not None or led.stamp.day is None or not _NOTHING_MORE.fullmatch(led.rest):

@@ -1,7 +1,7 @@
 """`- **16:58 UTC** - text`: list items led by a time, or by a label with a time behind it."""
 
 from app.ingest.blocks import Block, BlockKind
-from app.ingest.timeline.lead import Led, day_alone, leading, trailing
+from app.ingest.timeline.lead import Led, day_alone, leading, leading_loosely, trailing
 from app.ingest.timeline.walk import Walk
 
 
@@ -9,6 +9,8 @@ def form(walk: Walk, block: Block) -> bool:
     if block.kind is not BlockKind.ITEM:
         return False
     led = leading(block.text) or trailing(block.text)
+    if led is None and walk.timeline and _listed(walk, block):
+        led = leading_loosely(block.text)
     if led is None:
         return _untimed(walk, block)
     children = _inside(walk, block)
@@ -16,11 +18,15 @@ def form(walk: Walk, block: Block) -> bool:
         return _only_time(walk, block, led, children)
     told = not any(leading(c.text) for c in children)
     below = " ".join(c.text for c in children if c.kind is not BlockKind.CODE) if told else ""
-    text = f"{led.rest} {below}" if led.rest.endswith(":") else led.rest
-    walk.add(led.stamp, text, block.line, "timeline-list", 0.95)
+    walk.add(led.stamp, _with_below(led.rest, below), block.line, "timeline-list", 0.95)
     if told:
         walk.reading.take(*children)
     return True
+
+
+def _with_below(text: str, below: str) -> str:
+    """What is nested in an entry goes on with it."""
+    return f"{text}{' ' if text[-1] in '.:;!?' else ': '}{below}" if below else text
 
 
 def _only_time(walk: Walk, block: Block, led: Led, children: list[Block]) -> bool:
@@ -49,12 +55,13 @@ def _untimed(walk: Walk, block: Block) -> bool:
 
 
 def _listed(walk: Walk, block: Block) -> bool:
-    """True where at least every third item beside it is led by a time."""
+    """True where at least every third item beside it is led by a time, if only loosely."""
     section = walk.reading.section(block)
     key = (id(section), block.parent)
     if key not in walk.listed:
         peers = [b for b in section.blocks if b.kind is BlockKind.ITEM and b.parent == block.parent]
-        walk.listed[key] = sum(leading(p.text) is not None for p in peers) * 3 >= len(peers)
+        led = sum((leading(p.text) or leading_loosely(p.text)) is not None for p in peers)
+        walk.listed[key] = led * 3 >= len(peers)
     return walk.listed[key]
 
 

@@ -83,6 +83,7 @@ def _read_section(walk: Walk, section: Section, updated: bool) -> None:
         if block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM) or block.quoted or not walk.reading.free(block):
             continue
         near = max(near - 1, 0)
+        walk.carry.zone, walk.carry.zones_differ = None, False
         for start, end in sentences(block.text):
             if len(walk.events) >= PROSE_FACTS:
                 return

@@ -1,9 +1,11 @@
 """`| 2020-01-21 15:36 | text |`: a table with a column of times."""
 
 import re
+from dataclasses import replace
 
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.clock.stamp import Stamp
+from app.ingest.clock.zones import ZONE, read_zone
 from app.ingest.timeline.lead import leading
 from app.ingest.timeline.walk import Walk
 
@@ -24,6 +26,7 @@ def form(walk: Walk, block: Block) -> bool:
     if block.table not in walk.columns:
         rows = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ROW and b.table == block.table]
         walk.columns[block.table] = _columns(rows, walk.timeline)
+        _zone_of_column(walk, block.table, rows)
     columns = walk.columns[block.table]
     if columns is None:
         return False
@@ -31,12 +34,25 @@ def form(walk: Walk, block: Block) -> bool:
     if block.header and not _stamp(block, times):
         return True
     stamp = _stamp(block, times)
+    zone = walk.zones.get(block.table)
+    if stamp is not None and stamp.zone is None and zone is not None:
+        stamp = replace(stamp, zone=zone)
     cells = [c.text.strip() for i, c in enumerate(block.cells) if i in texts]
     text = " — ".join(c for c in cells if c and c not in ("-", "–"))
     if stamp is None or not text:
         return True
     walk.add(stamp, text, block.line, "timeline-table", 0.95)
     return True
+
+
+def _zone_of_column(walk: Walk, table: int, rows: list[Block]) -> None:
+    """The zone that a column of times is named by ("| UTC | Event |")."""
+    columns, head = walk.columns[table], next((r for r in rows if r.header), None)
+    if columns is None or head is None or columns[0][-1] >= len(head.cells):
+        return
+    match = next((m for i in columns[0] if (m := ZONE.fullmatch(head.cells[i].text.strip()))), None)
+    if match is not None:
+        walk.zones[table] = read_zone(match)
 
 
 def _columns(rows: list[Block], timeline: bool) -> tuple[list[int], list[int]] | None:

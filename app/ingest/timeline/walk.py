@@ -13,6 +13,7 @@ from app.ingest.actions.notation import without_notation
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.clock.resolver import Carry
 from app.ingest.clock.stamp import Stamp
+from app.ingest.clock.zones import Zone
 from app.ingest.facts import ParsedEvent
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -40,7 +41,8 @@ class Walk:
     """State of the pass. `timeline`: the block at hand stands in a timeline section, `goes_on`: or in one that is
     not marked as its part, and opens with a clock time right behind it.
 
-    `columns` by table, `children` by index of the item around them, `listed` by section and item: each told once.
+    `columns` and `zones` by table, `children` by index of the item around them, `listed` by section and
+    item: each told once.
     """
 
     reading: Reading
@@ -49,6 +51,7 @@ class Walk:
     goes_on: bool = False
     events: list[ParsedEvent] = field(default_factory=list)
     columns: dict[int, Columns | None] = field(default_factory=dict)
+    zones: dict[int, Zone] = field(default_factory=dict)
     children: dict[int, list[Block]] = field(default_factory=dict)
     listed: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -101,9 +104,10 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
             walk.timeline = walk.goes_on or section.has("timeline")
             if not walk.goes_on and not any(s.has("timeline") for s in section.chain()):
                 walk.carry = Carry()
-            walk.carry.newest_first = walk.carry.newest_first or _newest_first(section)
             barred = section.has(*_BARRED)
             listed = not barred and (walk.timeline or _led_entries(section) >= 2)
+            if listed and not walk.carry.newest_first:
+                walk.carry.newest_first = _newest_first(section)
         if barred or not reading.free(block):
             continue
         tried = forms if walk.timeline or _eligible(block, listed) else () if section.names else (update,)
