@@ -160,7 +160,7 @@ def assign(
 
 
 def due(key: Key, day: Day, reason: Why = None) -> None:
-    """Move the due date of an action item.
+    """Move the due date of an action item; one that was promised moves with a reason only.
 
     \b
     Example:

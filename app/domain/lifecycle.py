@@ -88,6 +88,11 @@ def is_reopening(old: ActionStatus, new: ActionStatus) -> bool:
     return old not in UNFINISHED and new in UNFINISHED
 
 
+def is_slip(status: ActionStatus, old: date | None, new: date | None) -> bool:
+    """Whether a promised due date is moved or taken back, which needs a reason. Proposed promises nothing."""
+    return status is not S.PROPOSED and old is not None and old != new
+
+
 def move(state: ActionState, ask: Move, setting: Setting) -> ActionState:
     """The state after the move.
 

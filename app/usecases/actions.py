@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.capabilities import Capability, needed_to_edit, needed_to_move
 from app.domain.errors import FieldFault, InvalidInput, PreconditionFailed
-from app.domain.lifecycle import Move, Setting, move
+from app.domain.lifecycle import Move, Setting, is_slip, move
 from app.domain.models import REASON_MAX, TEXT_MAX, ActionItemBase, Name, Text, WebAddress
 from app.domain.principal import Principal, require
 from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority
@@ -36,7 +36,7 @@ class NewAction(ActionItemBase):
 
 
 class ActionEdit(BaseModel):
-    """Fields to change; those not given stay. `reason` is kept with each change."""
+    """Fields to change; those not given stay. `reason` is kept with each; a promised due date needs one to move."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -107,7 +107,7 @@ def move_action(
         return needed_to_move(action.status, ask.to, own=own)
 
     def change(session: Session, action: ActionItem, now: datetime, own: bool) -> list[Change]:
-        filled = _edited(session, principal, action, filling, own) if filling else []
+        filled = _edited(session, principal, action, filling, own, ask.reason) if filling else []
         setting = Setting(now, own, single_person=enabled_accounts(session) <= 1)
         return filled + apply_state(session, principal, action, move(state_of(session, action), ask, setting))
 
@@ -120,7 +120,7 @@ def edit_action(
     """Change owner, due date, wording and the like; None clears what was given. Errors as for move_action."""
 
     def change(session: Session, action: ActionItem, _now: datetime, own: bool) -> list[Change]:
-        return _edited(session, principal, action, edit, own)
+        return _edited(session, principal, action, edit, own, edit.reason)
 
     return _changed(ws, principal, key, _of_ones_own, change, edit.reason, expected)
 
@@ -131,7 +131,7 @@ def _of_ones_own(_action: ActionItem, _own: bool) -> Capability:
 
 
 def _edited(
-    session: Session, principal: Principal, action: ActionItem, edit: ActionEdit, own: bool
+    session: Session, principal: Principal, action: ActionItem, edit: ActionEdit, own: bool, why: str | None
 ) -> list[Change]:
     given = [n for n in ActionEdit.model_fields if n in edit.model_fields_set and n != "reason"]
     wanted = {name: getattr(edit, name) for name in given}
@@ -139,8 +139,13 @@ def _edited(
         if name in wanted and not (wanted[name] or "").strip():
             raise InvalidInput(f"{name} cannot be empty", [FieldFault(name, "cannot be empty")])
     changes = [c for name, value in wanted.items() if (c := set_field(session, action, name, value))]
-    for field, _old, _new in changes:
+    for field, old, new in changes:
         require(principal, needed_to_edit(field, own=own))  # where it is refused, nothing of it is kept
+        if field == "due" and is_slip(action.status, old, new) and not (why and why.strip()):
+            raise InvalidInput(
+                f"{action.key} was due on {old}: say why that moves",
+                [FieldFault("reason", "moving a due date needs a reason")],
+            )
     return changes
 
 

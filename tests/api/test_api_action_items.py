@@ -141,7 +141,10 @@ def test_fields_are_changed_and_cleared_by_patch(api: Api) -> None:
     assert {e["why"] for e in entries} == {"the vendor is late"}
 
 
-@pytest.mark.parametrize("sent", [{"text": None}, {"text": " "}, {"kind": None}, {"status": "done"}, {"due": "no"}])
+@pytest.mark.parametrize(
+    "sent",
+    [{"text": None}, {"text": " "}, {"kind": None}, {"status": "done"}, {"due": "no"}, {"due": "2030-01-01"}],
+)
 def test_a_patch_that_does_not_fit_changes_nothing(api: Api, sent: dict[str, Any]) -> None:
     made = owned(api)
     problem(api.send("PATCH", "/action-items/ACT-1", match=made["etag"], json=sent), 422)

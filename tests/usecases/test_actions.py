@@ -276,8 +276,32 @@ def test_of_two_people_who_saw_the_same_state_the_second_is_told(ws: Workspace) 
     with pytest.raises(PreconditionFailed, match="somebody else"):
         move_action(ws, LOCAL_OWNER, "ACT-1", Move(S.BLOCKED, "no access"), expected=seen)
     with pytest.raises(PreconditionFailed):
-        edit_action(ws, LOCAL_OWNER, "ACT-1", ActionEdit(due=None), expected=seen)
-    assert edit_action(ws, LOCAL_OWNER, "ACT-1", ActionEdit(due=None), expected=seen + 1).due is None
+        edit_action(ws, LOCAL_OWNER, "ACT-1", ActionEdit(priority=None), expected=seen)
+    assert edit_action(ws, LOCAL_OWNER, "ACT-1", ActionEdit(owner="Bob"), expected=seen + 1).version == seen + 2
+
+
+@pytest.mark.parametrize("due", [date(2030, 1, 1), None])
+@pytest.mark.parametrize("reason", [None, "  "])
+def test_a_promised_day_moves_with_a_reason_only(ws: Workspace, due: date | None, reason: str | None) -> None:
+    committed(ws)
+    rows = len(history(ws))
+    with pytest.raises(InvalidInput, match="say why") as refused:
+        edit_action(ws, ANN, "ACT-1", ActionEdit(due=due, text="Add two alerts", reason=reason))
+    assert [fault.field for fault in refused.value.faults] == ["reason"]
+    kept = every(ws.engine, ActionItem)[0]
+    assert (kept.due, kept.version, len(history(ws))) == (DUE, 1, rows)
+    edit_action(ws, ANN, "ACT-1", ActionEdit(due=due, reason="the disks come later"))
+    slip = every(ws.engine, ActionEvent)[-1]
+    assert (slip.field, slip.old, slip.why) == ("due", str(DUE), "the disks come later")
+
+
+def test_a_day_that_nobody_promised_moves_as_it_likes(ws: Workspace) -> None:
+    create_action(ws, ANN, NewAction(text="Add an alert", due=DUE))
+    assert edit_action(ws, ANN, "ACT-1", ActionEdit(due=date(2030, 1, 1))).due == date(2030, 1, 1)
+    move_action(ws, ANN, "ACT-1", Move(S.OPEN), filling=ActionEdit(owner="Bob", due=DUE))
+    with pytest.raises(InvalidInput, match="say why"):
+        move_action(ws, ANN, "ACT-1", Move(S.IN_PROGRESS), filling=ActionEdit(due=None))
+    assert move_action(ws, ANN, "ACT-1", Move(S.IN_PROGRESS, "late"), filling=ActionEdit(due=None)).due is None
 
 
 def test_an_action_answers_causes_of_its_own_postmortem_only(ws: Workspace) -> None:

@@ -129,7 +129,7 @@ def _one_step(ws: Workspace, action: ActionItem, all_of_them: list[ActionItem], 
     elif chance < 0.75:
         edit_action(ws, LOCAL_OWNER, key, ActionEdit(owner=random.choice((*_PEOPLE, None, _UNWRITABLE))))
     elif chance < 0.92:
-        edit_action(ws, LOCAL_OWNER, key, ActionEdit(due=random.choice((due, None))))
+        edit_action(ws, LOCAL_OWNER, key, ActionEdit(due=random.choice((due, None)), reason="later"))
     else:
         text = random.choice((f"{action.text} | as *well* _as_ `can` be", action.text.replace(" ", " really ", 1)))
         edit_action(ws, LOCAL_OWNER, key, ActionEdit(text=text))

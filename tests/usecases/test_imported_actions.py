@@ -197,7 +197,7 @@ def test_verified_work_agrees_with_a_text_that_calls_it_done(ws: Workspace, cloc
 @pytest.mark.parametrize(
     ("edit", "field", "kept"),
     [
-        (ActionEdit(due=date(2024, 12, 24)), "due", date(2024, 12, 24)),
+        (ActionEdit(due=date(2024, 12, 24), reason="later"), "due", date(2024, 12, 24)),
         (ActionEdit(priority=Priority.CRITICAL), "priority", Priority.CRITICAL),
         (ActionEdit(tracker_url="https://tracker.example/1"), "tracker_url", "https://tracker.example/1"),
     ],

@@ -90,7 +90,7 @@ def test_a_write_that_alters_what_is_searched_is_in_the_outbox_and_found_at_once
 
 def test_moves_and_links_are_in_the_outbox_too(ws: Workspace, post: int) -> None:
     outbox = len(changes(ws.engine))
-    edit_action(ws, LOCAL_OWNER, "ACT-2", ActionEdit(due=date(2024, 6, 1)))
+    edit_action(ws, LOCAL_OWNER, "ACT-2", ActionEdit(due=date(2024, 6, 1), reason="x"))
     move_action(ws, LOCAL_OWNER, "ACT-2", Move(ActionStatus.IN_PROGRESS))
     cause = next(c for c in every(ws.engine, Cause) if c.postmortem_id == post)
     link_cause(ws, LOCAL_OWNER, "ACT-2", cause.id)

@@ -187,17 +187,13 @@ def test_a_new_action_that_cannot_be_keeps_what_was_typed(browser: Browser) -> N
 def test_an_edit_is_kept_with_its_reason(imported: Browser) -> None:
     form = imported.get("/actions/ACT-1/edit")
     assert form.typed("owner") == "maria"
-    saved = imported.post(
-        "/actions/ACT-1/edit",
-        {
-            "text": "Alert on uptime",
-            "kind": "detect",
-            "owner": "",
-            "due": "2024-08-01",
-            "reason": "she left",
-            "version": form.hidden("version"),
-        },
-    )
+    fields = {"text": "Alert on uptime", "kind": "detect", "owner": "", "due": "2024-08-01"}
+    fields["version"] = form.hidden("version")
+    refused = imported.post("/actions/ACT-1/edit", fields)
+    assert refused.status == 422
+    assert refused.typed("due") == "2024-08-01"
+    assert "moving a due date needs a reason" in refused.text
+    saved = imported.post("/actions/ACT-1/edit", fields | {"reason": "she left"})
     for part in ("Alert on uptime", "Nobody owns it", "1 August 2024", "“she left”"):
         assert part in saved.text
 
