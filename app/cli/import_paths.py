@@ -15,20 +15,25 @@ from app.cli.opening import acting, opened
 from app.cli.plain import one_line
 from app.domain.capabilities import Capability
 from app.usecases.importing import Failed, Imported
-from app.usecases.named_paths import import_named, name_paths, preview_named
-from app.usecases.previewing import Preview
+from app.usecases.named_paths import import_named, name_paths
+from app.usecases.rehearsal import Difference, Foretold, PostForetold, rehearse
 
-_OUTCOMES = ("new", "changed", "unchanged", "conflict", "failed")
+_OUTCOMES = ("new", "changed", "unchanged", "conflict", "failed", "moved")
+_ALWAYS = _OUTCOMES[:-1]
 
 
 def import_paths(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, and folders with documents in them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Files, folders and .zip archives with documents in them.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
 ) -> None:
     """Take postmortems in: Markdown, HTML and plain text.
 
     What was taken in before is brought up to date, and nothing is ever deleted. Files below the content folder
-    are known by their place in it, others by their absolute path. The exit status is 1 where any of them failed.
+    are known by their place in it, others by their absolute path, those of an archive by the archive's path and
+    theirs in it. A dry run does all of it and then undoes it: what it says is what would happen. The exit status
+    is 1 where any of them failed.
 
     \b
     Examples:
@@ -39,8 +44,11 @@ def import_paths(
         who = acting(runtime, Capability.READ if dry_run else Capability.WRITE)
         named = name_paths(paths, runtime.settings.content_dir)
         with _progress(len(named)) as done:
-            results: Sequence[Imported | Preview | Failed]
-            results = preview_named(runtime, named, done) if dry_run else import_named(runtime, who, named, done)
+            results: Sequence[Imported | Foretold | Failed]
+            if dry_run:
+                results = rehearse(runtime, who, named.sources(), done)
+            else:
+                results = import_named(runtime, who, named, done)
     _report(results, dry_run)
     if any(isinstance(result, Failed) for result in results):
         raise typer.Exit(1)
@@ -56,25 +64,46 @@ def _progress(total: int) -> Iterator[Callable[[Any], None]]:
         yield lambda _result: bar.advance(task)
 
 
-def _report(results: Sequence[Imported | Preview | Failed], dry_run: bool) -> None:
+def _report(results: Sequence[Imported | Foretold | Failed], dry_run: bool) -> None:
     for result in results:
         if isinstance(result, Failed):
             typer.echo(f"failed: {one_line(result.path)}: {one_line(str(result.error))}", err=True)
-        elif dry_run or result.outcome == "conflict":
+        elif isinstance(result, Foretold) or result.outcome == "conflict":
             typer.echo(_line(result))
     sys.stdout.flush()
-    counts = Counter("failed" if isinstance(r, Failed) else r.outcome for r in results)
-    summary = ", ".join(f"{counts[name]} {name}" for name in _OUTCOMES)
+    counts = Counter(_outcome(result) for result in results)
+    summary = ", ".join(f"{counts[name]} {name}" for name in _OUTCOMES if counts[name] or name in _ALWAYS)
     typer.echo(f"{'Nothing stored; it would be: ' if dry_run else ''}{summary}")
 
 
-def _line(result: Imported | Preview) -> str:
-    if isinstance(result, Imported):
-        path = one_line(result.document.path)
+def _outcome(result: Imported | Foretold | Failed) -> str:
+    """A document that only has another path now has moved."""
+    if isinstance(result, Failed):
+        return "failed"
+    imported = result.imported if isinstance(result, Foretold) else result
+    return "moved" if imported.moved_from and imported.outcome == "unchanged" else imported.outcome
+
+
+def _line(result: Imported | Foretold) -> str:
+    imported = result.imported if isinstance(result, Foretold) else result
+    path = one_line(imported.document.path)
+    if imported.moved_from:
+        path += f" (before: {one_line(imported.moved_from)})"
+    if imported.outcome == "conflict":
         return f"conflict: {path}: edited here and changed in the file; choose on the postmortem's page"
-    posts = "; ".join(
-        f"{post.kind.value} “{one_line(post.title)}” (timeline {len(post.timeline)}, causes {len(post.causes)}, "
-        f"actions {len(post.actions)}, diagnostics {len(post.diagnostics)})"
-        for post in result.posts
+    told = (
+        [*map(_post, result.posts), *map(_difference, result.differences)] if isinstance(result, Foretold) else []
     )
-    return f"{result.outcome}: {one_line(result.path)}: {posts or 'no post in it'}"
+    return f"{_outcome(result)}: {path}: {'; '.join(told) or 'no post in it'}"
+
+
+def _post(post: PostForetold) -> str:
+    return (
+        f"{post.postmortem.kind.value} “{one_line(post.postmortem.title)}” (timeline {post.events}, "
+        f"causes {post.causes}, actions {post.actions}, diagnostics {post.diagnostics})"
+    )
+
+
+def _difference(found: Difference) -> str:
+    counts = (("more", found.added), ("changed", found.changed), ("gone", found.gone))
+    return f"{found.kind}s: " + ", ".join(f"{count} {what}" for what, count in counts if count)

@@ -7,7 +7,7 @@ lose updates without an error). PostgreSQL: the same rule by an advisory lock, s
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine, make_url
@@ -19,6 +19,9 @@ from app.domain.errors import CannotStart
 POOL_SIZE = 8
 WRITE_LOCK = 0x4146_5443  # "AFTC": any number that nothing else in the database uses
 _BUSY_MS = 10_000
+
+#: What `reading` and `writing` work on: a database, or the one transaction of a rehearsal in it.
+Bind: TypeAlias = Engine | sa.Connection
 
 
 def open_engine(url: str) -> Engine:
@@ -78,8 +81,12 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def reading(engine: Bind) -> Iterator[Session]:
     """A session that sees one state of the database and leaves nothing behind."""
+    if isinstance(engine, sa.Connection):
+        with Session(engine, join_transaction_mode="create_savepoint") as session:
+            yield session
+        return
     if engine.dialect.name == "postgresql":  # SQLite's readers see one state anyway
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine) as session:
@@ -87,10 +94,35 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Bind) -> Iterator[Session]:
     """A session in one exclusive write transaction: committed at the end, rolled back on any exception."""
+    if isinstance(engine, sa.Connection):
+        with Session(engine, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+            session.commit()
+        return
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
-            session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+            _wait_for_writers(session.connection())
         yield session
         session.commit()
+
+
+@contextmanager
+def rehearsing(engine: Engine) -> Iterator[sa.Connection]:
+    """What `reading` and `writing` are given in the engine's place where all that is written shall be undone.
+
+    It is one write transaction, rolled back at the end; others who write wait meanwhile.
+    """
+    with engine.execution_options(writes=True).connect() as connection:
+        transaction = connection.begin()
+        try:
+            if engine.dialect.name == "postgresql":
+                _wait_for_writers(connection)
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+def _wait_for_writers(connection: sa.Connection) -> None:
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))

@@ -1,16 +1,13 @@
 """A content folder: every document in it is imported, moved files keep their record, vanished ones are marked."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-
-from sqlmodel import select
 
 from app.domain.capabilities import Capability
 from app.domain.errors import InvalidInput, NotFound, Unavailable
 from app.domain.principal import Principal, require
-from app.store.engine import writing
-from app.store.tables import Document
 from app.usecases.importing import Failed, Imported, Incoming, import_all
+from app.usecases.sources import Arrived, Source, Whole, arriving
 from app.usecases.workspace import Workspace
 
 #: What a folder import looks at; a file named on the command line may be called anything.
@@ -50,9 +47,13 @@ def import_folder(
     require(principal, Capability.WRITE)
     if not folder.is_dir():
         raise NotFound(f"there is no folder {folder}")
-    paths = documents_in(folder)
-    _mark_vanished(ws, origin, {p.relative_to(folder).as_posix() for p in paths})
-    return import_all(ws, principal, incoming_files(paths, folder, origin), done)
+    return import_all(ws, principal, arriving(ws, [folder_source(folder, documents_in(folder), origin)]), done)
+
+
+def folder_source(folder: Path, paths: Sequence[Path], origin: str = CONTENT) -> Source:
+    """A folder with all documents that are in it."""
+    present = frozenset(path.relative_to(folder).as_posix() for path in paths)
+    return Source(len(paths), lambda: Arrived(incoming_files(paths, folder, origin), Whole(origin, present)))
 
 
 def incoming_files(paths: Iterable[Path], root: Path | None, origin: str) -> Iterator[Incoming | Failed]:
@@ -63,25 +64,21 @@ def incoming_files(paths: Iterable[Path], root: Path | None, origin: str) -> Ite
     for path in paths:
         name = (path.relative_to(root) if root else path).as_posix()
         try:
+            check_path(name)
             with path.open("rb") as file:
                 data = file.read(READ_MAX)
-            if len(name.encode()) > NAME_BYTES:
-                raise InvalidInput(f"its path is over {NAME_BYTES:,} bytes long")
         except OSError as exc:
             yield Failed(str(path), Unavailable(f"cannot be read: {exc.strerror}"))
-        except UnicodeEncodeError:
-            yield Failed(str(path), InvalidInput("its name is not UTF-8: rename it"))
         except InvalidInput as exc:
             yield Failed(str(path), exc)
         else:
             yield Incoming(origin, name, data, "file")
 
 
-def _mark_vanished(ws: Workspace, origin: str, present: set[str]) -> None:
-    """A file that is gone is marked so on its document; nothing is withdrawn by that."""
-    with writing(ws.engine) as session:
-        for document in session.exec(select(Document).where(Document.origin == origin)):
-            gone = document.path not in present
-            if gone != (document.vanished_at is not None):
-                document.vanished_at = ws.now() if gone else None
-                session.add(document)
+def check_path(path: str) -> None:
+    """Raises InvalidInput where a document cannot be known by this path."""
+    try:
+        if len(path.encode()) > NAME_BYTES:
+            raise InvalidInput(f"its path is over {NAME_BYTES:,} bytes long")
+    except UnicodeEncodeError as exc:
+        raise InvalidInput("its name is not UTF-8: rename it") from exc

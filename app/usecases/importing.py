@@ -1,11 +1,10 @@
 """Documents come in: bytes are kept, the record follows. One document is one transaction."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -37,12 +36,16 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`report` is what reading the newest bytes reported (see `Revision`)."""
+    """`report` is what reading the newest bytes reported (see `Revision`).
+
+    `moved_from` is the path under which the document was known before, where it has another now.
+    """
 
     outcome: Outcome
     document: Document
     postmortems: list[Postmortem]
     report: list[dict[str, Any]]
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,7 @@ def import_all(
     """Like import_document for each, the index written in batches; what cannot be read is reported, not raised."""
     require(principal, Capability.WRITE)
     results: list[Imported | Failed] = []
-    result: Imported | Failed
-    for item in incoming:
-        try:
-            result = item if isinstance(item, Failed) else _store(ws, principal, item)
-        except AftercareError as error:
-            result = Failed(item.path, error)
+    for result in stored(ws, principal, incoming):
         results.append(result)
         done(result)
         if len(results) % BATCH == 0:
@@ -85,13 +83,24 @@ def import_all(
     return results
 
 
+def stored(
+    ws: Workspace, principal: Principal, incoming: Iterable[Incoming | Failed]
+) -> Iterator[Imported | Failed]:
+    """What became of each document, as soon as it is stored. The index is left as it is."""
+    for item in incoming:
+        try:
+            yield item if isinstance(item, Failed) else _store(ws, principal, item)
+        except AftercareError as error:
+            yield Failed(item.path, error)
+
+
 def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
     if known := _seen_before(ws, incoming):
         return known
     document_read = read_document(incoming.data, incoming.path)
     now = ws.now()
     with writing(ws.engine) as session:
-        document = _identify(session, incoming, document_read, now)
+        document, moved_from = _identify(session, incoming, document_read, now)
         outcome = outcome_of(session, document, incoming, document_read)
         if outcome == "unchanged":
             _agree(session, document, incoming, document_read, principal, now)
@@ -102,7 +111,8 @@ def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
             else:
                 document.head, document.conflict = number, None
                 store_posts(session, document, document_read, principal, now)
-        return _result(session, outcome, document, document.conflict or document.head)
+        imported = _result(session, outcome, document, document.conflict or document.head)
+        return replace(imported, moved_from=moved_from)
 
 
 def _seen_before(ws: Workspace, incoming: Incoming) -> Imported | None:
@@ -147,39 +157,30 @@ def _result(session: Session, outcome: Outcome, document: Document, number: int)
     return Imported(outcome, document, list(posts), revision(session, document.id or 0, number).report)
 
 
-def _identify(session: Session, incoming: Incoming, document_read: Reading, now: datetime) -> Document:
-    """The document that this is, where it stands now; a new one where none is known."""
-    found = known_document(session, incoming, document_read)
+def _identify(
+    session: Session, incoming: Incoming, document_read: Reading, now: datetime
+) -> tuple[Document, str | None]:
+    """The document that this is, where it stands now, and its path before that; a new one where none is known."""
+    found, before = known_document(session, incoming, document_read), None
     if found is None:
         found = Document(origin=incoming.origin, path=incoming.path, created_at=now)
     elif incoming.door == "file":
+        before = found.path if found.path != incoming.path else None
         found.origin, found.path, found.vanished_at = incoming.origin, incoming.path, None
     session.add(found)
     session.flush()
-    return found
+    return found, before
 
 
-def known_document(
-    session: Session, incoming: Incoming, document_read: Reading, gone: Collection[int] = ()
-) -> Document | None:
-    """By origin and path, else by an id that the text carries, else a vanished one that moved here.
-
-    `gone` are ids of documents that count as vanished although they are not marked so yet.
-    """
+def known_document(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
+    """By origin and path, else by an id that the text carries, else a vanished one that moved here."""
     found = session.exec(
         select(Document).where(Document.origin == incoming.origin, Document.path == incoming.path)
     ).first()
-    missing = col(Document.vanished_at).is_not(None) | col(Document.id).in_(gone)
-    return (
-        found
-        or _by_explicit_id(session, incoming, document_read, missing)
-        or _moved(session, incoming, document_read, missing)
-    )
+    return found or _by_explicit_id(session, incoming, document_read) or _moved(session, incoming, document_read)
 
 
-def _by_explicit_id(
-    session: Session, incoming: Incoming, document_read: Reading, missing: ColumnElement[bool]
-) -> Document | None:
+def _by_explicit_id(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
     """A document whose post carries the same id in its front matter.
 
     A file takes over only where the other file is gone: two files with one id are two documents.
@@ -193,20 +194,22 @@ def _by_explicit_id(
         .where(col(Postmortem.post_key).in_([f"id:{i}" for i in ids]))
     )
     if incoming.door == "file":
-        statement = statement.where(missing)
+        statement = statement.where(col(Document.vanished_at).is_not(None))
     return session.exec(statement.order_by(col(Document.id)).limit(1)).first()
 
 
-def _moved(
-    session: Session, incoming: Incoming, document_read: Reading, missing: ColumnElement[bool]
-) -> Document | None:
+def _moved(session: Session, incoming: Incoming, document_read: Reading) -> Document | None:
     """A vanished document of the same origin that had this text, byte for byte: it was renamed."""
     if incoming.door != "file":
         return None
     statement = (
         select(Document)
         .join(Revision, col(Revision.document_id) == col(Document.id))
-        .where(Document.origin == incoming.origin, missing, Revision.sha256 == document_read.sha256)
+        .where(
+            Document.origin == incoming.origin,
+            col(Document.vanished_at).is_not(None),
+            Revision.sha256 == document_read.sha256,
+        )
         .order_by((col(Revision.number) == col(Document.head)).desc(), col(Document.id))
     )
     return session.exec(statement.limit(1)).first()

@@ -1,6 +1,5 @@
 """What an import would do, told beforehand: documents are read, nothing is stored."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.ingest.facts import ParsedPost
@@ -19,13 +18,13 @@ class Preview:
     posts: list[ParsedPost]
 
 
-def preview(ws: Workspace, incoming: Incoming, gone: Collection[int] = ()) -> Preview:
-    """What `import_document` would do now. `gone` are ids of documents whose files it would find missing.
+def preview(ws: Workspace, incoming: Incoming) -> Preview:
+    """What `import_document` would do now.
 
     Raises UnreadableDocument and TooLarge.
     """
     document_read = read_document(incoming.data, incoming.path)
     with reading(ws.engine) as session:
-        known = known_document(session, incoming, document_read, gone)
+        known = known_document(session, incoming, document_read)
         outcome = outcome_of(session, known, incoming, document_read) if known else "new"
     return Preview(incoming.path, outcome, document_read.posts)

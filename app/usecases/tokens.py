@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.engine import Engine
 from sqlmodel import Session, col, select
 
 from app.domain.capabilities import Capability, capabilities_of, within
@@ -13,7 +12,7 @@ from app.domain.models import NAME_MAX, Name
 from app.domain.principal import Principal, require
 from app.domain.vocabulary import Role, TokenKind, TokenScope, Visibility
 from app.store.accounts import account_by_id, find_account, find_token, same_name
-from app.store.engine import reading, writing
+from app.store.engine import Bind, reading, writing
 from app.store.tables import Account, Person, Token
 from app.usecases.changes import note
 from app.usecases.credentials import hashed, is_token, new_token
@@ -163,9 +162,7 @@ def who_by_token(ws: Workspace, secret: str, *, feed: bool = False) -> tuple[int
     return token.id or 0, principal
 
 
-def known_token(
-    engine: Engine, now: datetime, secret: str, *, feed: bool = False
-) -> tuple[Token, Principal] | None:
+def known_token(engine: Bind, now: datetime, secret: str, *, feed: bool = False) -> tuple[Token, Principal] | None:
     """As who_by_token, and its use is not written down."""
     if not is_token(secret, feed=feed):
         return None

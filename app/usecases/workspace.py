@@ -4,16 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy.engine import Engine
-
 from app.search.backend import SearchIndex
+from app.store.engine import Bind
 
 
 class Workspace(Protocol):
     """`now` gives an aware UTC time."""
 
     @property
-    def engine(self) -> Engine: ...
+    def engine(self) -> Bind: ...
 
     @property
     def index(self) -> SearchIndex: ...

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,10 @@ def test_a_dry_run_says_what_the_import_then_does(imported: Path) -> None:
     foretold = call("import", "--dry-run", str(imported))
     assert len(documents(imported)) == 2
     done = call("import", str(imported))
-    assert done.out == "0 new, 1 changed, 1 unchanged, 0 conflict, 1 failed\n"
+    assert done.out == "0 new, 1 changed, 0 unchanged, 0 conflict, 1 failed, 1 moved\n"
+    assert "moved: moved.md (before: 2024/disk.md): incident “Disk of the build server fills up”" in foretold.out
+    assert "changed: router.md: " in foretold.out
+    assert "postmortems: 1 changed; events: 3 gone; causes: 1 gone; actions: 3 gone\n" in foretold.out
     assert foretold.out.endswith(done.out)
     assert (foretold.status, foretold.err) == (done.status, done.err)
 
@@ -145,6 +149,30 @@ def test_control_characters_of_a_title_do_not_reach_the_terminal(content: Path) 
     answer = call("import", "--dry-run", str(content / "router.md"))
     assert all(c.isprintable() or c == "\n" for c in answer.out)
     assert "Gone [31mred 2J mad" in answer.out.replace("  ", " ")
+
+
+def test_an_archive_is_imported_and_its_newer_edition_updates_it(content: Path, tmp_path: Path) -> None:
+    wiki = tmp_path / "wiki.zip"
+    with zipfile.ZipFile(wiki, "w") as archive:
+        archive.write(content / "router.md", "notes/router.md")
+        archive.writestr("notes/picture.png", b"no document")
+    assert call("import", str(wiki)).out == "1 new, 0 changed, 0 unchanged, 0 conflict, 0 failed\n"
+    with zipfile.ZipFile(wiki, "a") as archive:
+        archive.write(content / "2024" / "disk.md", "disk.md")
+    assert call("import", str(wiki)).out == "1 new, 0 changed, 1 unchanged, 0 conflict, 0 failed\n"
+    assert documents(content) == [("zip", f"{wiki}/disk.md"), ("zip", f"{wiki}/notes/router.md")]
+
+
+def test_a_hostile_archive_is_refused_with_its_entry_and_the_reason(content: Path, tmp_path: Path) -> None:
+    wiki = tmp_path / "wiki.zip"
+    with zipfile.ZipFile(wiki, "w") as archive:
+        archive.write(content / "router.md", "router.md")
+        archive.writestr("../../etc/cron.d/x.md", "# X\n")
+    for options in ([], ["--dry-run"]):
+        answer = call("import", *options, str(wiki))
+        assert answer.status == 1
+        assert answer.err == f"failed: {wiki}: “../../etc/cron.d/x.md” leads out of the archive\n"
+    assert documents(content) == []
 
 
 def test_extract_reads_the_same_files_without_storing(content: Path) -> None:
