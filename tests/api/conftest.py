@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
 from support.accounts import bearer
+from support.application import app_over
 from support.databases import Clock
 
 from app.config import Settings
-from app.main import create_app
 from app.runtime import Runtime
 from app.search.memory import MemoryIndex
 
@@ -26,7 +26,7 @@ def runtime(engine: Engine, clock: Clock, tmp_path: Path) -> Runtime:
 
 @pytest.fixture
 def app(runtime: Runtime) -> FastAPI:
-    return create_app(runtime)
+    return app_over(runtime)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from support.application import app_over
 
 from app.domain.principal import OPERATOR, Principal
 from app.domain.vocabulary import Role, TokenScope
-from app.main import create_app
 from app.runtime import Runtime
 from app.store.accounts import find_account
 from app.store.engine import reading
@@ -53,7 +53,7 @@ def bearer(ws: Workspace, name: str, scopes: Sequence[TokenScope | str]) -> dict
 
 def client_for(runtime: Runtime, name: str | None, address: str = ADDRESS) -> TestClient:
     """A browser of its own in which this account is signed in; None: nobody is."""
-    client = TestClient(create_app(runtime), base_url=address, raise_server_exceptions=False)
+    client = TestClient(app_over(runtime), base_url=address, raise_server_exceptions=False)
     if name is not None:
         sign_in(client, name)
     return client

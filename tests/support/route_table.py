@@ -107,7 +107,7 @@ PAGES: dict[str, list[Line]] = {
     "GET /actions/{key}/edit": [a(OWN, key=S.action)],
     "POST /actions/{key}/edit": [
         a(OWN, key=S.action, form=EDITED | V1),
-        a(C.ASSIGN, key=S.action, form=EDITED | {"owner": "Ann", "due": DUE} | V1),
+        a(C.ASSIGN, key=S.action, form=EDITED | {"owner": "Ann", "due": DUE} | {"reason": "x"} | V1),
     ],
     "POST /actions/{key}/move": [
         a(OWN, key=S.action, form={"to": "in_progress"} | V1),
@@ -199,7 +199,7 @@ API: dict[str, list[Line]] = {
     "GET /api/v1/action-items/{key}": [a(C.READ, key=S.action)],
     "PATCH /api/v1/action-items/{key}": [
         a(OWN, key=S.action, json=EDITED, version=1),
-        a(C.ASSIGN, key=S.action, json={"due": "2031-01-01"}, version=1),
+        a(C.ASSIGN, key=S.action, json={"due": "2031-01-01", "reason": "x"}, version=1),
     ],
     "POST /api/v1/action-items/{key}/transitions": [
         a(OWN, key=S.action, json={"to": "in_progress"}, version=1),

@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
+from support.application import app_over
 from support.databases import Clock
 from web_client import Browser
 
 from app.config import Settings
-from app.main import create_app
 from app.runtime import Runtime
 from app.search.memory import MemoryIndex
 
@@ -25,7 +25,7 @@ def database_kind() -> str:
 @pytest.fixture
 def app(engine: Engine, clock: Clock, tmp_path: Path) -> FastAPI:
     settings = Settings(data_dir=tmp_path, content_dir=tmp_path / "none", watch=False, search="memory")
-    return create_app(Runtime(settings, engine, MemoryIndex(), clock))
+    return app_over(Runtime(settings, engine, MemoryIndex(), clock))
 
 
 @pytest.fixture

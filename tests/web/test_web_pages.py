@@ -5,8 +5,11 @@ from contextlib import AbstractContextManager
 
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from support.databases import Clock
 from web_client import ROUTER, Browser
+
+from app.main import create_app
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 PAGES = ["/", "/postmortems", "/actions", "/actions?view=list", "/search", "/services", "/teams", "/people"]
@@ -137,11 +140,14 @@ def test_hostile_text_is_shown_as_text(browser: Browser) -> None:
         assert "<img" not in shown.html
 
 
-def test_missing_withdrawn_and_broken_have_pages_of_their_own(browser: Browser, app: FastAPI) -> None:
-    @app.get("/boom")
+def test_missing_withdrawn_and_broken_have_pages_of_their_own(app: FastAPI) -> None:
+    mine = create_app(app.state.runtime)
+
+    @mine.get("/boom")
     def boom() -> None:
         raise RuntimeError("secret inside")
 
+    browser = Browser(TestClient(mine, base_url="http://127.0.0.1", raise_server_exceptions=False))
     missing = browser.get("/postmortems/nothing-here")
     assert (missing.status, "There is nothing here" in missing.text) == (404, True)
     assert browser.get("/no/such/page").status == 404
