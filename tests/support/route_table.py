@@ -30,7 +30,7 @@ OPEN, SIGNED_IN, IN_PERSON, OWN = Beyond
 TEXT = "# Disk full\n\n## Summary\nWrites failed.\n"
 V1, V2 = {"version": 1}, {"version": 2}
 SERVICE = {"kind": "service", "scopes": ["read"]}
-EDITED = {"text": "Mend it well", "kind": "repair"}
+EDITED = {"text": "Mend it well", "kind": "repair", "reason": "said better"}
 
 
 def a(needs: Needs, **given: Any) -> Line:
@@ -107,7 +107,7 @@ PAGES: dict[str, list[Line]] = {
     "GET /actions/{key}/edit": [a(OWN, key=S.action)],
     "POST /actions/{key}/edit": [
         a(OWN, key=S.action, form=EDITED | V1),
-        a(C.ASSIGN, key=S.action, form=EDITED | {"owner": "Ann", "due": DUE} | {"reason": "x"} | V1),
+        a(C.ASSIGN, key=S.action, form=EDITED | {"owner": "Ann", "due": DUE} | V1),
     ],
     "POST /actions/{key}/move": [
         a(OWN, key=S.action, form={"to": "in_progress"} | V1),
