@@ -22,8 +22,8 @@ _OCCASION = (
     r"maintenance(?: window)?|cycle|sprint|iteration|version|semester|term)"
 )
 _RELEASE = (
-    r"v?\d{1,4}(?:\.\d{1,4}){1,3}(?:-\w{1,12})? release|release v?\d{1,4}(?:\.\d{1,4}){0,3}|sprint \d{1,4}|"
-    r"milestone v?\d{1,4}(?:\.\d{1,4}){0,3}"
+    r"v?\d{1,4}(?:\.\d{1,4}){1,3}(?:-\w{1,12})? release|(?:version |v)\d{1,4}(?:\.\d{1,4}){1,3}|"
+    r"release v?\d{1,4}(?:\.\d{1,4}){0,3}|sprint \d{1,4}|milestone v?\d{1,4}(?:\.\d{1,4}){0,3}"
 )
 _SET = r"targeted for|planned for|scheduled for|target:?|targeting|eta:?|due in|due"
 _LAST = r"(?= ?[).,;\]]|\s*$)"
@@ -48,6 +48,7 @@ _WORDS = phrases(
     r"(?:next |this |end of day |eod |close of business |(?:noon|midnight|\d{1,2}(?::\d\d)? ?(?:am|pm)?) (?:on )?)?"
     rf"(?:{_WEEKDAY}|tomorrow|today|tonight|eod|eow|eom|eoq|eoy|cob)\b",
     r"eo[dwmqy]\b",
+    r"asap\b",
     r"(?:near|nearest|immediate|foreseeable|not[- ]too[- ]distant) future\b",
     rf"(?:by|until|before|during|{_SET}) (?:the month of )?{_MONTH}\b(?! \d)",
     r"by (?:the \d{1,2}(?:st|nd|rd|th)|(?:the year )?20\d\d)\b(?!-)",

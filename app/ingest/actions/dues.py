@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.ingest.actions.due_words import due_words, is_span
+from app.ingest.actions.verbs import begins_with_order
 from app.ingest.clock.grammar import find_stamps
 from app.ingest.clock.resolver import Clock, as_date
 from app.ingest.clock.stamp import Day, Stamp
@@ -40,11 +41,15 @@ _NOTHING = frozenset(
     {"n/a", "na", "tbd", "tba", "tbc", "none", "ongoing", "unknown", "todo", "not set", "unscheduled"}
 )
 _FILLERS = frozenset({"the", "on", "by", "of", "at", "or", "sooner", "latest", "approx.", "~", "due", "end", "eod"})
+_AFTER_LEAD = re.compile(r"[\])*_]{0,4}\s{0,2}[:–—-]?\s{1,2}")
+_LEAD_CHARS = 5
 _WORDS, _BEFORE, _LATE_DAYS, _LEAP_YEARS = 8, 32, 30, 9
 
 
 def due_of(text: str, clock: Clock, likely: bool = True) -> Due:
-    """Of an action's own words. `likely`: a date behind "on" or in a bracket counts too, where it lies ahead."""
+    """Of an action's own words. `likely`: a date that lies ahead counts behind "on", in brackets, in front of
+    an order.
+    """
     due = _dated(text, clock, likely) if _DIGIT.search(text) else NO_DUE
     return due if any(due) else (None, due_words(text))
 
@@ -54,6 +59,8 @@ def _dated(text: str, clock: Clock, likely: bool = False) -> Due:
         before = text[max(0, stamp.start - _BEFORE) : stamp.start]
         labelled = _LABEL.search(before) and not _PAST.search(before)
         if labelled or (likely and _ON.search(before) and _lies_ahead(stamp, text, clock)):
+            return date_of(stamp.day, clock), stamp.raw.strip()
+        if likely and stamp.start < _LEAD_CHARS and _opens(stamp, text) and _lies_ahead(stamp, "", clock):
             return date_of(stamp.day, clock), stamp.raw.strip()
     return NO_DUE
 
@@ -77,7 +84,7 @@ def due_of_heading(heading: str, clock: Clock) -> Due:
         return _whole(_FOR_HEADS.sub("", match[1]), clock)
     led = _HEAD_LED.match(heading)
     if led is not None and led["due"]:
-        return due_of_cell(led["due"], clock)
+        return due_of_cell(_FOR_HEADS.sub("", led["due"]), clock)
     words = _heading_words(heading)
     if words is not None and len(words.split()) * 2 >= len(heading.split()):
         return None, words
@@ -129,6 +136,12 @@ def _next(day: Day, clock: Clock) -> date | None:
 
 def _dates(text: str) -> Iterator[Stamp]:
     return (s for s in find_stamps(text) if s.day is not None and s.day.numeric and (s.day.day or s.day.open))
+
+
+def _opens(stamp: Stamp, text: str) -> bool:
+    """ "2024-05-15: Add an alert": the date leads an order."""
+    gap = _AFTER_LEAD.match(text, stamp.end)
+    return gap is not None and begins_with_order(text[gap.end() :])
 
 
 def _lies_ahead(stamp: Stamp, text: str, clock: Clock) -> bool:

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.vocabulary import ActionKind, Priority
+from app.domain.vocabulary import Priority
 from app.ingest.actions.dues import NO_DUE, Due, due_of, due_of_heading
+from app.ingest.actions.kinds import kind_of
 from app.ingest.actions.notation import Notation, read_notation
 from app.ingest.actions.owners import owner_cell, owner_of
-from app.ingest.actions.people import Known
+from app.ingest.actions.people import Known, is_person, is_team
 from app.ingest.actions.stated import Stated, is_stated, read_stated
-from app.ingest.actions.states import state_of_item, without_marks
+from app.ingest.actions.states import is_noted_done, state_of_intro, state_of_item, without_marks
 from app.ingest.actions.told_done import is_told_done
 from app.ingest.blocks import Block, Cell
 from app.ingest.facts import ParsedAction
-from app.ingest.phrases import Sorter, each, spaced
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
@@ -39,44 +39,18 @@ _PRIORITIES = {
     "critical": Priority.CRITICAL, "urgent": Priority.CRITICAL, "high": Priority.HIGH, "medium": Priority.MEDIUM,
     "moderate": Priority.MEDIUM, "low": Priority.LOW, "highest": Priority.CRITICAL, "lowest": Priority.LOW,
 }  # fmt: skip
-_INVESTIGATES = re.compile(
-    r"(?<!\W)\W*+(?:investigat|research|analy[sz]|explore|find out|look into|evaluat|understand|consider|discuss)"
-)
-_KINDS = Sorter(
-    (ActionKind.DETECT, each("alert monitor alarm detect dashboard notif observab metric logging", "")),
-    (
-        ActionKind.PROCESS,
-        each("runbook playbook document process procedure checklist train drill communicat policy onboard wiki", "")
-        + each("policies", ""),
-    ),
-    (
-        ActionKind.PREVENT,
-        each("prevent ensure avoid test validat automat limit guard lint enforce review redundan replicat", ""),
-    ),
-    (
-        ActionKind.MITIGATE,
-        (*each("mitigat revert workaround fallback recover", ""), r"roll ?back", r"fail-?over", r"circuit break"),
-    ),
-    (
-        ActionKind.REPAIR,
-        (*each("fix repair patch correct upgrade update migrate replace refactor remove", ""), r"clean ?up"),
-    ),
-)
-_KIND_WORDS = {kind.value: kind for kind in ActionKind} | {
-    "detection": ActionKind.DETECT, "prevention": ActionKind.PREVENT, "mitigation": ActionKind.MITIGATE,
-    "investigation": ActionKind.INVESTIGATE, "processes": ActionKind.PROCESS,
-}  # fmt: skip
 _OWNER_HEADING = re.compile(
     r"\b(?:owners?|assignees?|assigned to|dri|responsible)\s{0,3}[:–—-]\s{0,3}(?P<label>[^()\[\]:]{2,60})"
     r"|(?:^|[(\[ ])(?P<handle>@[A-Za-z0-9][\w.-]{0,60})",
     re.IGNORECASE,
 )
-_HEADING, _MAX = 200, 4000
+_HEADING, _MAX, _NAME_CHARS = 200, 4000, 40
+_HANDLE_ALONE = re.compile(r"@[A-Za-z0-9][\w.-]{0,60}")
 
 
 @dataclass(slots=True)
 class Draft:
-    """What a form found; None where it leaves the field to the words."""
+    """What a form found; None where it leaves the field to the words. `above`: lines that head its list."""
 
     text: str
     line: int
@@ -89,6 +63,7 @@ class Draft:
     kind: str | None = None
     priority: str | None = None
     team: str | None = None
+    above: list[str] = field(default_factory=list)
 
 
 def add(reading: Reading, block: Block, draft: Draft, section: Section) -> ParsedAction | None:
@@ -99,7 +74,9 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     if "\n" in draft.text:
         stated.text = read_notation(_collapsed(stated.text)).text
     headings = [s.heading for s in section.chain() if s.level > 0 and "action_items" in s.roles]
-    status = note.status or draft.status or stated.status or _state(reading, block, note.text, headings)
+    status = (
+        note.status or draft.status or stated.status or _state(reading, block, note.text, headings, draft.above)
+    )
     links = list(dict.fromkeys([*draft.links, *map(_address, _ADDRESS.findall(note.text))]))
     if not links and section.head is not None and "action_items" in section.roles:
         links = section.head.links()
@@ -108,7 +85,8 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
         return None
     due = _due(reading, note, draft, stated, headings, status)
     team = draft.team or stated.team
-    owner = note.owner or draft.owner or stated.owner or owner_of(text, known) or _owner_above(headings)
+    owner = note.owner or draft.owner or stated.owner or owner_of(text, known)
+    owner = owner or _owner_above([*draft.above, *headings], known)
     action = ParsedAction(
         text=text[:_MAX],
         owner=owner or team,
@@ -116,7 +94,7 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
         due=due[0],
         due_raw=" ".join((due[1] or "").split()[:8]) or None,
         status=status,
-        kind=_kind(draft.kind or stated.kind, text),
+        kind=kind_of(draft.kind or stated.kind, text),
         priority=_PRIORITIES.get(_priority(draft.priority or stated.priority or lead, note.text)),
         tracker_url=_tracker(links),
         links=links,
@@ -130,8 +108,10 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     return action
 
 
-def _state(reading: Reading, block: Block, text: str, headings: list[str]) -> str:
+def _state(reading: Reading, block: Block, text: str, headings: list[str], above: list[str]) -> str:
     status = state_of_item(block, text, headings)
+    if status == "open" and block.checked is None:
+        status = next((s for line in above if (s := state_of_intro(line))), status)
     told = status == "open" and block.checked is None and is_told_done(reading, text)
     return "done" if told else status
 
@@ -181,9 +161,12 @@ def _joined(reading: Reading, due: Due, line: int) -> Due:
     return due
 
 
-def _owner_above(headings: list[str]) -> str | None:
-    """ "Backend (owner: @ann)", "@ann": the heading that a group of actions stands under."""
+def _owner_above(headings: list[str], known: Known) -> str | None:
+    """ "Backend (owner: @ann)", "@ann", "Ann", "Storage team:": what a group of actions stands under."""
     for heading in headings:
+        whole = heading.strip(" :*[]()")
+        if len(whole) <= _NAME_CHARS and (is_team(whole) or (whole.istitle() and is_person(whole, known))):
+            return whole
         match = _OWNER_HEADING.search(heading[:_HEADING])
         if match is not None:
             return owner_cell(match["label"] or match["handle"])
@@ -201,29 +184,28 @@ def _priority(stated: str | None, text: str) -> str:
 
 
 def from_block(
-    reading: Reading, block: Block, rule: str, confidence: float, nested: Iterable[Block] = ()
+    reading: Reading,
+    block: Block,
+    rule: str,
+    confidence: float,
+    nested: Iterable[Block] = (),
+    above: Iterable[str] = (),
 ) -> ParsedAction | None:
-    """The whole block is the action; of what is nested in it, labels ("Owner: Ann") and links count."""
+    """The whole block is the action; of what is nested in it, labels ("Owner: Ann"), handles, links and a note that
+    it is done count; of the lines `above` its list, who and whether it is done.
+    """
     reading.take(block)
     inner = list(nested)
     text = "\n".join([block.text, *(b.text for b in inner if is_stated(b.text))])
     links = [url for b in (block, *inner) for url in b.links()]
-    draft = Draft(text, block.line, rule, confidence, links)
+    draft = Draft(text, block.line, rule, confidence, links, above=list(above))
+    draft.owner = next((m[0] for b in inner if (m := _HANDLE_ALONE.fullmatch(b.text.strip()))), None)
+    draft.status = "done" if any(is_noted_done(b.text) for b in inner) else None
     return add(reading, block, draft, reading.section(block))
 
 
 def cell_links(cell: Cell) -> list[str]:
     return [s.target for s in cell.spans if s.target] + _ADDRESS.findall(cell.text)
-
-
-def _kind(stated: str | None, text: str) -> ActionKind:
-    words = (stated or "").strip().lower()
-    if words in _KIND_WORDS:
-        return _KIND_WORDS[words]
-    low = spaced(text)
-    if _INVESTIGATES.match(low):
-        return ActionKind.INVESTIGATE
-    return _KINDS.sort_of(low) or ActionKind.OTHER
 
 
 def _day(written: str) -> str | None:

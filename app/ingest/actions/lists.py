@@ -47,9 +47,15 @@ def _read_section(reading: Reading, section: Section) -> None:
         if _heads_group(block, nested):
             reading.take(block)
             continue
-        from_block(reading, block, "action-list", 0.9, nested)
+        heads = [b for b in (_around(block, items), intro) if b is not None]
+        from_block(reading, block, "action-list", 0.9, nested, [b.text for b in heads])
         skipped |= _within(nested, children)
         reading.take(*(b for b in section.blocks if b.index in skipped))
+
+
+def _around(block: Block, items: list[Block]) -> Block | None:
+    """The item that the block is nested in, where that heads a group."""
+    return next((b for b in items if b.index == block.parent), None) if block.parent >= 0 else None
 
 
 def _explains(intro: Block, item: Block) -> bool:

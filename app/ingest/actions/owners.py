@@ -3,11 +3,12 @@
 import re
 from collections.abc import Container
 
-from app.ingest.actions.people import NAME
-from app.ingest.actions.verbs import IMPERATIVE
+from app.ingest.actions.people import CREW, NAME, TEAM, is_person, is_team
+from app.ingest.actions.verbs import IMPERATIVE, begins_with_order
 from app.ingest.phrases import each
 
 _EMAIL = r"[A-Za-z0-9][\w.%+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,8}"
+_TODO_NAME = re.compile(r"TODO\s?\((?P<name>@?[A-Za-z][\w.-]{1,40})\)")
 _HANDLE = r"@[A-Za-z0-9][\w.-]{0,60}[\w]"
 _ASSIGNED = re.compile(
     r"\b(?i:assigned to|owned by|to be (?:done|handled|driven|led) by|led by|driven by)\s{1,4}"
@@ -24,7 +25,14 @@ _FIRST_WHEN = re.compile(
 )
 _ASSIGNING = ("assigned to", "owned by", "led by", "driven by", "to be ")
 _BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
-_LEADING = re.compile(r"^[^\w@]*(?P<name>" + _HANDLE + r")(?:\s{0,3}[:–—-]|\s{1,3}(?:to|will|should|is|has)\b)")
+_LEADING = re.compile(
+    r"^[^\w@]{0,6}(?P<name>" + _HANDLE + r")(?:(?:,| and| &| \+)? " + _HANDLE + r"){0,3}"
+    r"(?:\s{0,3}[:–—-]|\s{1,3}(?:to|will|should|is|are|has|have)\b|\s{1,3}(?P<order>(?=[A-Z])))"
+)
+#: Who is thanked, told or quoted beside a handle, rather than asked to do it.
+_ASIDE = re.compile(
+    r"\b(?:cc|thanks|thank you|thx|kudos|via|from|with|ask|see|h/t|by|to|for|and|ping)[: ]{1,2}$", re.IGNORECASE
+)
 _TRAILING = re.compile(
     r"(?:[–—-]\s{0,3}|\s)(?P<name>" + _HANDLE + r")\s{0,3}[.)]?(?:\s{1,3}https?://\S{1,300})?\s*$"
 )
@@ -35,10 +43,15 @@ _TEAM = re.compile(
     re.IGNORECASE,
 )
 #: "Ann to write the runbook": one or two words of a name, and an order.
-_NAMED = re.compile(r"^(?P<name>[A-Z][a-z'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?) (?:to|will) (?P<verb>[a-z]{2,20})\b")
-_LED = re.compile(rf"^[\[(]?(?P<name>{NAME})(?:[\])]:?|:| [–—-]) ")
-_ENDED = re.compile(rf"(?:[(\[](?P<name>{NAME})[)\]]|[–—-] (?P<bare>{NAME}))[\s.]*$")
+_NAMED = re.compile(
+    r"^(?P<name>[A-Z][\w'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?(?: (?:and|&) [A-Z][\w.'’-]{1,20})?) "
+    r"(?:to|will) (?P<verb>[a-z]{2,20})\b"
+)
+_ANYBODY = rf"{TEAM}|{NAME}(?: (?:and|&) {NAME})?"
+_LED = re.compile(rf"^[\[(]?(?P<name>{_ANYBODY}|{CREW})(?:[\])]:?|:| [–—-]{{1,2}}) ")
+_ENDED = re.compile(rf"(?:[(\[](?P<name>{_ANYBODY})[)\]]|[–—-] (?P<bare>{_ANYBODY}))[\s.]*$")
 _NOBODY = re.compile(r"^(?:n/?a|tbd|tba|tbc|none|unassigned|unknown|todo|nobody|no one|-+|\?+)$", re.IGNORECASE)
+_ASIDE_REACH = 12
 #: First words of "… to do" that are no person.
 _THINGS = frozenset(
     each(
@@ -56,10 +69,11 @@ _THINGS = frozenset(
 
 def owner_of(text: str, known: Container[str]) -> str | None:
     """The owner whom the action's own words name; `known` are names in lower case."""
-    for pattern in (_BRACKETED, _LEADING, _TRAILING) if "@" in text else ():
-        match = pattern.search(text)
-        if match is not None:
-            return match["name"]
+    if "@" in text and (handle := _handle(text)) is not None:
+        return handle
+    noted = _TODO_NAME.match(text)
+    if noted is not None:
+        return noted["name"]
     text = _FIRST_WHEN.sub("", _LINKING.sub("", text))
     low = text.lower()
     assigned = _ASSIGNED.search(text) if any(words in low for words in _ASSIGNING) else None
@@ -69,17 +83,32 @@ def owner_of(text: str, known: Container[str]) -> str | None:
     return team["name"] if team is not None else _person(text, known)
 
 
+def _handle(text: str) -> str | None:
+    """In a bracket, in front of a colon or an order, or at the end; not who is only thanked or told."""
+    match = _BRACKETED.search(text)
+    if match is not None:
+        return match["name"]
+    match = _LEADING.match(text)
+    if match is not None and (match["order"] is None or begins_with_order(text[match.end() :])):
+        return match["name"]
+    match = _TRAILING.search(text)
+    if match is None or _ASIDE.search(text, max(0, match.start("name") - _ASIDE_REACH), match.start("name")):
+        return None
+    return match["name"]
+
+
 def _person(text: str, known: Container[str]) -> str | None:
     named = _NAMED.match(text)
     if named is not None:
         first = named["name"].split()[0].lower()
-        if first in known or (first not in _THINGS and first not in IMPERATIVE and named["verb"] in IMPERATIVE):
+        orders = first not in _THINGS and first not in IMPERATIVE and named["verb"] in IMPERATIVE
+        if orders or is_person(named["name"], known):
             return named["name"]
     for pattern in (_LED, _ENDED):
         match = pattern.search(text)
         name = match and next((v for v in match.groupdict().values() if v), None)
-        if name and name.lower() in known:
-            return name
+        if name and (is_person(name, known) or is_team(name)):
+            return name.removeprefix("the ").removeprefix("The ")
     return None
 
 

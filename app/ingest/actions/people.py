@@ -1,9 +1,10 @@
-"""The people whom the document names as such: its authors, and the lists of who took part."""
+"""Who is a person: those whom the document names as such (authors, lists of who took part), and names in use."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from app.ingest.actions.given_names import GIVEN
 from app.ingest.blocks import BlockKind
 from app.ingest.reading import Reading
 
@@ -22,6 +23,10 @@ _ROLE = re.compile(
     r"\s{0,3}(?:[:|–-]\s{0,3}|$)",
     re.IGNORECASE,
 )
+#: "Platform team", "the Data Platform squad"; who is meant by a word alone.
+TEAM = r"(?:[Tt]he )?[A-Z][\w/&-]{1,30}(?: [\w/&-]{2,30}){0,2} (?:[Tt]eam|[Ss]quad|[Gg]uild|[Cc]rew)"
+CREW = r"(?:SREs?|DevOps|DBAs?|NOC|SOC|QA|SecOps|InfraOps|DevEx)"
+_CREWS = re.compile(rf"{TEAM}|{CREW}(?: (?:team|squad|lead))?")
 _HEAD_BLOCKS = 40
 _MOST = 60
 
@@ -37,6 +42,22 @@ class Known:
         if self._names is None:
             self._names = known_names(self.reading)
         return name in self._names
+
+
+def is_person(name: str, known: Container[str]) -> bool:
+    """Whether somebody is named: of the document's people (lower case), or with a given name in use in front."""
+    if name.lower() in known:
+        return True
+    parts = [part for part in re.split(r" (?:and|&) ", name) if part]
+    return all(part.lower() in known or _is_given(part.split()[0]) for part in parts) if parts else False
+
+
+def _is_given(word: str) -> bool:
+    return word.istitle() and word.lower() in GIVEN
+
+
+def is_team(name: str) -> bool:
+    return _CREWS.fullmatch(name) is not None
 
 
 def known_names(reading: Reading) -> frozenset[str]:

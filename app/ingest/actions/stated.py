@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.ingest.actions.dues import NO_DUE, Due, due_of_cell, due_of_part
 from app.ingest.actions.owners import owner_cell
-from app.ingest.actions.people import NAME
+from app.ingest.actions.people import NAME, is_person, is_team
 from app.ingest.actions.states import state_of_words
 from app.ingest.clock.resolver import Clock
 
@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _LABEL = re.compile(
     r"(?<![\w@/-])(?:"
     + "|".join(rf"(?P<{name}>{words})" for name, words in _NAMES.items())
-    + r")\s{0,3}[:=](?=[\s@\[(#])\s*+",
+    + r")\s{0,3}[:=](?=[\s@\[(#\d])\s*+",
     re.IGNORECASE,
 )
 #: A stop that ends a sentence (and no initial), a bar, a bracket, or a word that another field begins with.
@@ -37,7 +37,7 @@ _END = re.compile(
 _BEFORE = " \t\n([,;|*•–—-"
 _AFTER = re.compile(r"[\s.]*[)\]]{0,2}[.,;|]?")
 _GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=\s)")
-_SPLIT = re.compile(r"[,;|/]|\s[–—-]\s")
+_SPLIT = re.compile(r"[,;|]|(?<!\d)/|\s[–—-]{1,2}\s")
 _SEMICOLON = re.compile(r"[;|]")
 _HANDLE = re.compile(r"@[A-Za-z0-9][\w.-]{0,60}|[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PRIORITY = re.compile(
@@ -51,8 +51,15 @@ _STATUS = re.compile(
 )
 _PERSON = re.compile(rf"{NAME}(?: (?:&|and) {NAME})?")
 _PERSON_WORDS = 5
+#: "owner Ann", "owned by the storage team": in a bracket the colon may be missing.
+_WORDED = re.compile(
+    r"(?:owner|owned by|assigned to|assignee|dri)\s{1,3}(?:the )?(?=[\w@-]{2,30}(?: [\w.-]{1,30}){0,3}$)",
+    re.IGNORECASE,
+)
 _BARRED = re.compile(r"\s\|\s")
-_DASHED = re.compile(r"\s[–—-]\s")
+_DASHED = re.compile(r"\s[–—-]{1,2}\s")
+#: "…, Ann, 2024-05-01": commas alone part who and when from the words.
+_TAIL = re.compile(r"(?:, | / )([^,/\n]{2,40}(?:, | / )[^/\n]{3,30})$")
 _YEAR_COMMA = re.compile(r"(?<=\d),(?= 20\d\d\b)")
 _MOST_DASHES = 4
 #: Labels that count anywhere; the others only where a line, a sentence or a part of it begins.
@@ -100,6 +107,8 @@ def read_stated(text: str, clock: Clock, known: Container[str]) -> Stated:
     _group(out, clock, known)
     if _DASHED.search(out.text):
         _dashes(out, clock, known)
+    if out.text.count(", ") > 1 or " / " in out.text:
+        _tail(out, clock, known)
     return out
 
 
@@ -118,7 +127,8 @@ def _labels(out: Stated, clock: Clock) -> None:
         until = end.start() if end else stop
         name = mark.lastgroup or ""
         label = mark[name].lower()
-        if label not in _STRONG and not _OPENS.search(text, max(at, mark.start() - 6), mark.start()):
+        behind = mark.start() <= at and n > 0
+        if label not in _STRONG and not behind and not _OPENS.search(text, max(at, mark.start() - 6), mark.start()):
             continue
         if not _take(out, name, text[mark.end() : until], clock):
             continue
@@ -198,14 +208,27 @@ def _part(part: str, clock: Clock, known: Container[str]) -> tuple[str, str]:
     label = _LABEL.match(words)
     if label is not None and label.lastgroup in ("owner", "due", "status", "priority") and label.end() < len(words):
         return label.lastgroup, words[label.end() :]
-    if _HANDLE.fullmatch(words) or words.lower() in known:
+    if _HANDLE.fullmatch(words) or is_team(words):
         return "owner", words
+    if _PERSON.fullmatch(words) and len(words.split()) <= _PERSON_WORDS and is_person(words, known):
+        return "owner", words
+    worded = _WORDED.match(words)
+    if worded is not None:
+        return "owner", words[worded.end() :]
     for name, pattern in (("priority", _PRIORITY), ("status", _STATUS), ("ref", _REF)):
         if pattern.fullmatch(words):
             return name, words
     if any(due_of_part(words, clock)):
         return "due", words
     return ("name", words) if _PERSON.fullmatch(words) and len(words.split()) <= _PERSON_WORDS else ("", "")
+
+
+def _tail(out: Stated, clock: Clock, known: Container[str]) -> None:
+    match = _TAIL.search(out.text)
+    found = _fields(match[1], clock, known) if match is not None else []
+    if match is not None and {name for name, _ in found} >= {"owner", "due"}:
+        out.text = out.text[: match.start()]
+        _fill(out, found, clock)
 
 
 def _fill(out: Stated, found: list[tuple[str, str]], clock: Clock) -> None:

@@ -7,13 +7,14 @@ from app.ingest.blocks import Block
 
 _TICKS = "✅☑✔🟢"
 _CROSSES = "❌✖"
+_UNDER_WAY = re.compile("[🚧🔄]")
 _TICK, _CROSS = re.compile(f"[{_TICKS}]"), re.compile(f"[{_CROSSES}]")
 _TICKED = re.compile(rf"[{_TICKS}{_CROSSES}]\ufe0f?\s*")
 _BRACKETED = re.compile(
     r"(?<!\s)\s*+[(\[](?:done|completed?|fixed|merged|in progress|ongoing|todo|wip|won't do)\W?[)\]]\s*$",
     re.IGNORECASE,
 )
-_LED = re.compile(r"^(?:DONE|TODO|WIP)\b[\s:–—-]*|(?<![\s:–—-])[\s:–—-]*+\bDONE\b\W*$")
+_LED = re.compile(r"^(?:DONE|TODO|WIP)\b(?!\()[\s:–—-]*|(?<![\s:–—-])[\s:–—-]*+\bDONE\b\W*$")
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (status, re.compile(pattern, re.IGNORECASE))
     for status, pattern in (
@@ -43,16 +44,67 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_SAID = (
+    r"(?:(?P<wont>won['’]?t (?:do|fix)|wontfix|declined|rejected|cancell?ed|abandoned|not planned|obsolete)|"
+    r"(?P<blocked>blocked|on hold)|(?P<doing>in[ -]progress|wip|ongoing|under ?way|in review|started)|"
+    r"(?P<open>not (?:yet )?(?:done|started|completed?)|to ?do|pending|open|planned)|"
+    r"(?P<done>(?:already |now |all )?(?:done|completed?|fixed|merged|closed|resolved|shipped|deployed|implemented|"
+    r"finished|landed|live)))"
+)
+#: Behind the words: "(#12, merged)", "(blocked on the vendor)", "— completed", ". Done!"
+_CLOSING = re.compile(
+    rf"[(\[](?:[^()\[\]]{{0,60}}[,;:] ?)?{_SAID}\b(?!-)[^()\[\],;]{{0,40}}[)\]][\s.]*$".replace("?P<", "?P<b_")
+    + rf"|(?:[.!?;] |[–—-] |: ){_SAID}(?: (?:on|in|by|as of|since|for)\b.{{0,30}})?[\s.!]*$",
+    re.IGNORECASE,
+)
+#: In front of them: "In progress: add an alert".
+_OPENING = re.compile(rf"[\s*_(\[]{{0,4}}{_SAID}[)\]*_]{{0,4}}\s?(?:[:–—-]{{1,2}}|(?<=[)\]])) ", re.IGNORECASE)
+_ALONE = re.compile(_SAID, re.IGNORECASE)
 _MARKED = re.compile(
     r"(?:^|[\s(\[*_:–—-])(?:(?P<done>DONE|FIXED|COMPLETED?|MERGED|CLOSED|(?<=[(\[])(?:[Dd]one|[Cc]ompleted?|[Ff]ixed|[Mm]erged))|"
     r"(?P<open>TODO|TBD|OPEN)|(?P<doing>WIP|IN PROGRESS|ONGOING|(?<=[(\[])(?:[Ii]n progress|[Oo]ngoing))|"
     r"(?P<wont>WONTFIX|WON'T DO|(?<=[(\[])(?:[Ww]on't do|[Ww]ontfix)))(?=$|[\s)\]*_:.,;!–—-])"
 )
+_NAMES = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do", "blocked": "blocked"}
+_CLOSING_CHARS = 140
 _CODES = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check):")
+_HEAD_DOING = re.compile(r"\b(?:in[ -]progress|ongoing|under ?way|wip|started)\b", re.IGNORECASE)
 _HEAD_DONE = re.compile(r"\b(?:completed?|done|already|implemented|taken|finished)\b", re.IGNORECASE)
 _HEAD_OPEN = re.compile(
     r"\b(?:future|open|planned|pending|to ?do|next|remaining|long[- ]term|upcoming|outstanding)\b", re.IGNORECASE
 )
+
+
+#: A note below an action: "This has been done", "Fixed in #12".
+_NOTED = re.compile(
+    r"(?:(?:update: )?(?:this|it|that)(?: work)? (?:(?:has|have|had|is|was|been|already|now|since) ){1,3}"
+    r"(?:done|completed?|fixed|merged|deployed|implemented|in place)\b"
+    r"|(?:already )?(?:done|completed|fixed|merged|implemented|resolved)(?: (?:in|by|on|with|via|as)\b|[\s.!:]*$))",
+    re.IGNORECASE,
+)
+#: A line above a list that says what is to be done with it, whatever else it names.
+_DUE_TO_BE = re.compile(
+    r"\b(?:to be|needs?|will|should|must|plan|could|would|going to|to do|let us|we['’]ll)\b", re.IGNORECASE
+)
+
+
+def state_alone(text: str) -> str | None:
+    """Of a cell that holds nothing else."""
+    mark = _ALONE.fullmatch(text.strip(" *_.!()[]"))
+    return next(_NAMES[k] for k, v in mark.groupdict().items() if v) if mark is not None else None
+
+
+def is_noted_done(text: str) -> bool:
+    return _NOTED.match(text.strip()) is not None
+
+
+def state_of_intro(text: str) -> str | None:
+    """Of the line above a list ("The following is already done:")."""
+    if not text.rstrip(" *_").endswith(":") or _HEAD_OPEN.search(text) or _DUE_TO_BE.search(text):
+        return None
+    if _HEAD_DOING.search(text):
+        return "in_progress"
+    return "done" if _HEAD_DONE.search(text) else None
 
 
 def state_of_words(words: str) -> str | None:
@@ -62,11 +114,10 @@ def state_of_words(words: str) -> str | None:
 
 def state_marked(text: str) -> str | None:
     """Of a mark in capitals or a bracket: "DONE", "(in progress)"."""
-    mark = _MARKED.search(text)
+    mark = _MARKED.search(text) or _CLOSING.search(text, max(0, len(text) - _CLOSING_CHARS)) or _OPENING.match(text)
     if mark is None:
         return None
-    names = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do"}
-    return next(names[k] for k, v in mark.groupdict().items() if v)
+    return next(_NAMES[k.removeprefix("b_")] for k, v in mark.groupdict().items() if v)
 
 
 def state_of_item(block: Block, text: str, headings: list[str]) -> str:
@@ -78,12 +129,16 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
         return "done"
     if not plain and _CROSS.search(text, 0, 4):
         return "wont_do"
+    if not plain and _UNDER_WAY.search(text):
+        return "in_progress"
     marked = state_marked(text)
     if marked is not None:
         return marked
     for heading in (h for h in headings if not h.rstrip().endswith("?")):
         if _HEAD_OPEN.search(heading):
             return "open"
+        if _HEAD_DOING.search(heading):
+            return "in_progress"
         if _HEAD_DONE.search(heading):
             return "done"
     return "done" if is_past(text) else "open"

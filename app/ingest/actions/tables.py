@@ -6,7 +6,7 @@ from app.ingest.actions.answers import answered_by_cell
 from app.ingest.actions.dues import due_of_cell
 from app.ingest.actions.fields import Draft, add, cell_links
 from app.ingest.actions.owners import owner_cell
-from app.ingest.actions.states import state_marked, state_of_words
+from app.ingest.actions.states import state_alone, state_marked, state_of_words
 from app.ingest.blocks import Block, BlockKind, Cell, Mark
 from app.ingest.clock.grammar import find_stamps
 from app.ingest.placeholders import is_placeholder
@@ -23,11 +23,11 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "owner",
             r"\b(?:owners?|assign\w*|responsib\w*|who|dri|person|people|leads?|poc|contact|driver|champion|"
-            r"handled by|owned by)\b",
+            r"handled by|owned by|accountable)\b",
         ),
         (
             "due",
-            r"\b(?:due|deadline|by when|when|target|eta|timeline|timeframe|expected|planned|scheduled|by|"
+            r"\b(?:due|deadline|by when|when|target|eta|timeline|timeframe|timescale|expected|planned|scheduled|by|"
             r"complet(?:e|ion) (?:by|date)|sprint|quarter|milestone|release)\b"
             r"|^(?!.*\b(?:created|opened|raised|added|logged|found|reported|identified|closed|completed|done)\b)"
             r".*\bdate\b",
@@ -88,7 +88,7 @@ def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
     draft.owner = owner_cell(_addressed(whole("owner")))
     draft.status = "done" if _struck(whole("text")) else _status(whole("status"), "status" in columns)
     if draft.status is None:
-        draft.status = next((s for c in row.cells if (s := state_marked(c.text))), None)
+        draft.status = next((s for c in row.cells if (s := state_marked(c.text) or state_alone(c.text))), None)
     if _OVER.match(cell("due")):
         draft.status = draft.status or state_of_words(cell("due"))
     else:

@@ -2,6 +2,8 @@
 
 import re
 
+from app.ingest.actions.verbs import begins_with_order
+
 #: Verbs whose past form has no -ed; those that are also an order ("Set up …", "Put …") are left out.
 _IRREGULAR = (
     "sent|made|wrote|built|ran|got|took|began|brought|found|gave|kept|led|rebuilt|rewrote|"
@@ -40,6 +42,12 @@ _PASSIVE = re.compile(
     rf"(?:(?:has|have) (?:{_ADVERB} )?been|was|were|(?:is|are) now(?! (?:being|not)\b)) (?:{_ADVERB} )?"
     rf"(?:{_ED}|put|set|rebuilt|rewritten|built|written|made|sent|taken|shut|run|in place|live)\b",
 )
+#: "Disk alert added": nothing but what was done, and that it was.
+_SHORT = re.compile(
+    r"^(?P<what>[A-Z][\w'`/.-]{1,30}(?: [\w'`/.-]{1,30}){0,6}) (?:added|updated|fixed|removed|reverted|implemented|"
+    r"created|deployed|disabled|enabled|increased|reduced|migrated|moved|replaced|upgraded|configured|rotated|revoked|"
+    r"patched|installed|documented|corrected|automated|written|merged|released)[.!]?$"
+)
 #: A clause of its own before the verb, or a wish: then the verb in the past is not what the action says.
 _SUBORDINATE = re.compile(
     r"\b(?:why|that|which|if|when|whether|because|where|how|who|until|unless|after|before|once|as|while|"
@@ -63,7 +71,12 @@ def is_past(text: str) -> bool:
     if _TICKETED.match(head) or _NEGATED.search(head):
         return False
     told = _HAVE.search(head) or _SIMPLE.match(head) or _ALREADY.match(head) or _LEADING.match(head)
-    return bool(told or _PARTICIPLE.match(head)) or _is_passive(head)
+    return bool(told or _PARTICIPLE.match(head)) or _is_passive(head) or _is_short(head)
+
+
+def _is_short(head: str) -> bool:
+    match = _SHORT.match(head)
+    return match is not None and not begins_with_order(head) and _SUBORDINATE.search(match["what"]) is None
 
 
 def _is_passive(head: str) -> bool:
