@@ -32,8 +32,11 @@ def import_paths(
 
     What was taken in before is brought up to date, and nothing is ever deleted. Files below the content folder
     are known by their place in it, others by their absolute path, those of an archive by the archive's path and
-    theirs in it. A dry run does all of it and then undoes it: what it says is what would happen. The exit status
-    is 1 where any of them failed.
+    theirs in it. In a git working tree each text has the author and date of the last commit that changed its
+    file, where it is as committed.
+
+    A dry run does all of it and then undoes it: what it says is what would happen. The exit status is 1 where
+    any of them failed.
 
     \b
     Examples:
@@ -42,7 +45,7 @@ def import_paths(
     """
     with opened() as runtime:
         who = acting(runtime, Capability.READ if dry_run else Capability.WRITE)
-        named = name_paths(paths, runtime.settings.content_dir)
+        named = name_paths(paths, runtime.settings.content_dir, _note)
         with _progress(len(named)) as done:
             results: Sequence[Imported | Foretold | Failed]
             if dry_run:
@@ -52,6 +55,10 @@ def import_paths(
     _report(results, dry_run)
     if any(isinstance(result, Failed) for result in results):
         raise typer.Exit(1)
+
+
+def _note(sentence: str) -> None:
+    typer.echo(f"note: {one_line(sentence)}", err=True)
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """A content folder: every document in it is imported, moved files keep their record, vanished ones are marked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from app.domain.capabilities import Capability
 from app.domain.errors import InvalidInput, NotFound, Unavailable
 from app.domain.principal import Principal, require
+from app.usecases.git_history import Histories, warn
 from app.usecases.importing import Failed, Imported, Incoming, import_all
 from app.usecases.sources import Arrived, Source, Whole, arriving
 from app.usecases.workspace import Workspace
@@ -50,17 +52,23 @@ def import_folder(
     return import_all(ws, principal, arriving(ws, [folder_source(folder, documents_in(folder), origin)]), done)
 
 
-def folder_source(folder: Path, paths: Sequence[Path], origin: str = CONTENT) -> Source:
+def folder_source(
+    folder: Path, paths: Sequence[Path], origin: str = CONTENT, say: Callable[[str], None] = warn
+) -> Source:
     """A folder with all documents that are in it."""
-    present = frozenset(path.relative_to(folder).as_posix() for path in paths)
-    return Source(len(paths), lambda: Arrived(incoming_files(paths, folder, origin), Whole(origin, present)))
+    whole = Whole(origin, frozenset(path.relative_to(folder).as_posix() for path in paths))
+    return Source(len(paths), lambda: Arrived(incoming_files(paths, folder, origin, say), whole))
 
 
-def incoming_files(paths: Iterable[Path], root: Path | None, origin: str) -> Iterator[Incoming | Failed]:
+def incoming_files(
+    paths: Sequence[Path], root: Path | None, origin: str, say: Callable[[str], None] = warn
+) -> Iterator[Incoming | Failed]:
     """The files as documents, read when their turn comes; one that the system refuses is reported.
 
-    Documents are known by their path below `root`, without one by the path as it is.
+    Documents are known by their path below `root`, without one by the path as it is. Those in a git working tree
+    have an author and a date from its log; `say` is told where that cannot be read.
     """
+    histories = Histories(paths, say)
     for path in paths:
         name = (path.relative_to(root) if root else path).as_posix()
         try:
@@ -72,7 +80,7 @@ def incoming_files(paths: Iterable[Path], root: Path | None, origin: str) -> Ite
         except InvalidInput as exc:
             yield Failed(str(path), exc)
         else:
-            yield Incoming(origin, name, data, "file")
+            yield Incoming(origin, name, data, "file", partial(histories.written, path, data))
 
 
 def check_path(path: str) -> None:

@@ -1,7 +1,7 @@
 """Documents come in: bytes are kept, the record follows. One document is one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from app.store.tables import Document, Postmortem, Revision
 from app.usecases.indexing import catch_up
 from app.usecases.reading import Reading, read_document, sha256
 from app.usecases.records import store_posts
-from app.usecases.revisions import Door, add_revision
+from app.usecases.revisions import Door, Written, add_revision
 from app.usecases.workspace import Workspace
 
 Outcome = Literal["new", "changed", "unchanged", "conflict"]
@@ -26,12 +26,16 @@ BATCH = 50  # documents between two commits of the search index
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A document as it arrives. `origin` and `path` are its identity; `door` is how it came in."""
+    """A document as it arrives. `origin` and `path` are its identity; `door` is how it came in.
+
+    `written` tells whose text it is, and is asked where the text is news: to answer may take a while.
+    """
 
     origin: str
     path: str
     data: bytes
     door: Door
+    written: Callable[[], Written | None] = field(default=lambda: None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,14 @@ def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
     if known := _seen_before(ws, incoming):
         return known
     document_read = read_document(incoming.data, incoming.path)
-    now = ws.now()
+    written, now = incoming.written(), ws.now()
     with writing(ws.engine) as session:
         document, moved_from = _identify(session, incoming, document_read, now)
         outcome = outcome_of(session, document, incoming, document_read)
         if outcome == "unchanged":
-            _agree(session, document, incoming, document_read, principal, now)
+            _agree(session, document, incoming, document_read, principal, now, written)
         else:
-            number = add_revision(session, document, document_read, incoming.door, principal, now)
+            number = add_revision(session, document, document_read, incoming.door, principal, now, written)
             if outcome == "conflict":
                 document.conflict = number
             else:
@@ -137,12 +141,13 @@ def _agree(
     document_read: Reading,
     principal: Principal,
     now: datetime,
+    written: Written | None,
 ) -> None:
     """Where a file took over what was edited here, it is the head from now on, and no conflict is left."""
     head = revision(session, document.id or 0, document.head)
     if incoming.door != "file" or head.door == "file" or head.sha256 != document_read.sha256:
         return
-    document.head = add_revision(session, document, document_read, "file", principal, now)
+    document.head = add_revision(session, document, document_read, "file", principal, now, written)
     document.conflict = None
     revision(session, document.id or 0, document.head).report = head.report
     session.add(document)

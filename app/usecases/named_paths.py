@@ -9,6 +9,7 @@ from app.domain.errors import AftercareError, InvalidInput, NotFound, Unavailabl
 from app.domain.principal import Principal
 from app.usecases.archives import archive_source, is_archive
 from app.usecases.folders import CONTENT, documents_in, folder_source, incoming_files
+from app.usecases.git_history import warn
 from app.usecases.importing import Failed, Imported, import_all
 from app.usecases.sources import Arrived, Source, arriving
 from app.usecases.workspace import Workspace
@@ -22,7 +23,7 @@ class Named:
 
     Those that an import of the content folder takes keep their place in it, so that both know them as one;
     `elsewhere` are known by their absolute path, those of `archives` by their place in these. `whole`: the
-    content folder itself was named, and what is missing from it is gone.
+    content folder itself was named, and what is missing from it is gone. `say` is told what is worth a sentence.
     """
 
     folder: Path
@@ -31,6 +32,7 @@ class Named:
     elsewhere: list[Path]
     archives: list[Path]
     failed: list[Failed]
+    say: Callable[[str], None] = warn
 
     def __len__(self) -> int:
         return sum(source.count for source in self.sources())
@@ -38,16 +40,18 @@ class Named:
     def sources(self) -> Iterator[Source]:
         yield Source(len(self.failed), lambda: Arrived(self.failed))
         yield self._of_folder()
-        yield Source(len(self.elsewhere), lambda: Arrived(incoming_files(self.elsewhere, None, FILE)))
+        yield Source(len(self.elsewhere), lambda: Arrived(incoming_files(self.elsewhere, None, FILE, self.say)))
         yield from map(archive_source, self.archives)
 
     def _of_folder(self) -> Source:
         if self.whole:
-            return folder_source(self.folder, self.content)
-        return Source(len(self.content), lambda: Arrived(incoming_files(self.content, self.folder, CONTENT)))
+            return folder_source(self.folder, self.content, say=self.say)
+        return Source(
+            len(self.content), lambda: Arrived(incoming_files(self.content, self.folder, CONTENT, self.say))
+        )
 
 
-def name_paths(paths: Sequence[Path], content: Path) -> Named:
+def name_paths(paths: Sequence[Path], content: Path, say: Callable[[str], None] = warn) -> Named:
     """What the paths stand for, with `content` the content folder. Links are followed: a file has one name."""
     folder = Path(os.path.realpath(content))
     of_folder = set(documents_in(folder)) if folder.is_dir() else set()
@@ -71,6 +75,7 @@ def name_paths(paths: Sequence[Path], content: Path) -> Named:
         elsewhere=[path for path in elsewhere if not is_archive(path)],
         archives=[path for path in elsewhere if is_archive(path)],
         failed=failed,
+        say=say,
     )
 
 

@@ -135,5 +135,5 @@ def _post(imported: Imported, postmortem: Postmortem, facts: Facts) -> PostForet
     def count(kind: str) -> int:
         return sum(k == kind and values["postmortem_id"] == postmortem.id for (k, _), values in facts.items())
 
-    reported = next((r["diagnostics"] for r in imported.report if r["line"] == postmortem.line), [])
+    reported: list[Any] = next((r["diagnostics"] for r in imported.report if r["line"] == postmortem.line), [])
     return PostForetold(postmortem, count("event"), count("cause"), count("action"), len(reported))

@@ -36,7 +36,7 @@ def rows(ws: Workspace) -> dict[str, list[Any]]:
 
 def outcomes(results: list[Any]) -> list[tuple[str, ...]]:
     """What became of each document, and how many of each fact it has then."""
-    told = []
+    told: list[tuple[str, ...]] = []
     for result in results:
         if isinstance(result, Failed):
             told.append(("failed", result.path, str(result.error)))
