@@ -18,7 +18,7 @@ _INCIDENT = phrases(
     r"unavailab\w+|crash\w*|failures?|"
     r"failed|failing|disrupt\w+|degrad\w+|broken?|bugs?|leak\w*|breach\w*|vulnerab\w+|compromis\w+|attack\w*|errors?|"
     r"outages|delays?|hack\w*|exploit\w*|stolen|lost|loss|malicious|phish\w+|unreachable|unresponsive|corrupt\w+|"
-    r"faulty|regression|issues? with|exposed|misconfigur\w+)\b"
+    r"faulty|regression|issues? with|exposed|misconfigur\w+|investigating)\b"
 )
 _PROBLEM_SECTIONS = (
     "root_cause",

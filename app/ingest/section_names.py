@@ -47,6 +47,7 @@ _EXACT: dict[str, str] = {
     "tickets|follow up items|follow-up items|follow up tasks|follow-up tasks|repair items|what will we do|"
     "further actions|what we are doing|what we're doing|prevention measures|remediation actions|planned actions|"
     "remediation and follow up|proposed improvements|improvement actions|long-term fixes|suggestions|"
+    "what we will do|what we'll do|what we are going to do|what we're going to do|what we plan to do|"
     "work items|proposed fixes|proposed solutions|ongoing work|commitments|what we're changing|what is changing|"
     "what's changing|planned work|pending work|prevention plan|countermeasures|safeguards|what we have changed|"
     "what we've changed|what are we changing|steps we are taking|steps we're taking|backlog items|work to do",

@@ -177,7 +177,7 @@ def _bare_name(block: Block) -> str | None:
     if block.kind is not BlockKind.PARAGRAPH or block.depth or block.quoted:
         return None
     line = block.text[: _BARE_CHARS + 1].partition("\n")[0].strip()
-    if not 0 < len(line) <= _BARE_CHARS or not line[0].isupper() or not line[-1].isalnum():
+    if not 0 < len(line) <= _BARE_CHARS or not line[0].isupper() or not (line[-1].isalnum() or line[-1] == "?"):
         return None
     name = exact_name(line)
     return name if name != "metadata" and not any(s.start < len(line) for s in block.spans) else None

@@ -2,10 +2,11 @@
 
 import re
 
-from app.ingest.blocks import Block
+from app.ingest.blocks import Block, BlockKind
 from app.ingest.front_matter import FrontMatter
 from app.ingest.reading import Reading
 from app.ingest.section_names import normal
+from app.ingest.timeline.updates import STATE, STATUS
 
 _KEYS = ("title", "incident_title", "name", "subject", "headline")
 _MAX = 300
@@ -17,6 +18,7 @@ _STATED = re.compile(
 _NEAR_TOP = 4
 #: Ranks of headings; what has a higher number is opened by a bold line or a label.
 _HEADINGS = 6
+_TITLE_WORDS = 16
 
 
 def block_of(block: Block | None, head: FrontMatter) -> Block | None:
@@ -46,11 +48,28 @@ def _stated(reading: Reading) -> str | None:
     return next((m[1] for b in reading.blocks[:_NEAR_TOP] if (m := _STATED.match(b.text))), None)
 
 
+def _opening(reading: Reading) -> Block | None:
+    """The line that the text opens with, where it stands alone, is no sentence and no update of a status page."""
+    first = reading.blocks[0] if len(reading.blocks) > 1 else None
+    if first is None or first.kind is not BlockKind.PARAGRAPH or first.quoted or first.line > reading.post.line + 4:
+        return None
+    text = first.text.strip()
+    words = len(text.split())
+    if "\n" in text or not 2 <= words <= _TITLE_WORDS or text[-1] in ".:;,!" or ": " in text[:40]:
+        return None
+    return None if STATUS.match(text) or STATE.fullmatch(text) or not text[0].isalnum() else first
+
+
 def _untitled(reading: Reading) -> str | None:
     """A labelled line's, else the first heading there is; the file's name is the caller's last resort."""
     stated = _stated(reading)
     if stated is not None:
         return stated
+    opening = _opening(reading)
+    if opening is not None:
+        reading.note(opening.line, "title-guessed", f"“{opening.text}” stands alone at the top; read as the title")
+        reading.take(opening)
+        return opening.text
     heads = [s for s in reading.outline.sections if s.level in (1, 2, 3)]
     if not heads or heads[0].level != 1:
         reading.note(reading.post.line, "title-missing", "no title found: the file's name stands in for it")

@@ -15,6 +15,7 @@ from app.ingest.sentences import sentences
 #: How likely each section is to name the cause (the first role of a section counts).
 _WEIGHT = {"summary": 1.0, "background": 0.6, "resolution": 0.6, "timeline": 0.3, "response": 0.5, "detection": 0.3,
            "lessons": 0.3, "went_wrong": 0.3, "impact": 0.2}  # fmt: skip
+_ELSEWHERE = 0.8
 _SILENT = ("action_items", "went_well", "lucky", "supporting", "messaging", "metadata", "open_questions")
 _KINDS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 _MOST, _ENOUGH, _STRONG = 3, 2.0, 3.0
@@ -51,6 +52,7 @@ def read_explicit(reading: Reading) -> None:
 
 def _candidates(reading: Reading) -> Iterator[_Candidate]:
     order = 0
+    reviewed = any(s.has("went_well", "lucky") for s in reading.outline.sections)
     events = {e.line for e in reading.post.timeline if e.rule not in ("timeline-prose", "timeline-update")}
     for section in reading.outline.sections:
         if section.has(*_SILENT, "root_cause", "contributing_factors", "trigger"):
@@ -62,7 +64,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
                 continue
             for text, line in _parts(block, section):
                 order += 1
-                score = _score(text, section, line in events)
+                score = _score(text, _weight(section, reviewed), line in events)
                 if score > 0:
                     yield _Candidate(score, order, text, line)
 
@@ -85,7 +87,13 @@ def _parts(block: Block, section: Section) -> Iterator[tuple[str, int]]:
         yield block.text[start:end], block.line_at(start)
 
 
-def _score(text: str, section: Section, event: bool) -> float:
+def _weight(section: Section, reviewed: bool) -> float:
+    """Beside "What went well" "What went wrong" is about the handling, else about the incident itself."""
+    role = section.roles[0] if section.roles else ""
+    return _ELSEWHERE if role == "went_wrong" and not reviewed else _WEIGHT.get(role, _ELSEWHERE)
+
+
+def _score(text: str, weight: float, event: bool) -> float:
     if text.count(" ") + text.count("\n") < _MIN_WORDS - 1 or text.rstrip().endswith(("?", ":")):
         return 0.0
     low = spaced(text)
@@ -94,5 +102,4 @@ def _score(text: str, section: Section, event: bool) -> float:
         return 0.0
     if EFFECT.search(low):
         score -= 1.5
-    weight = _WEIGHT.get(section.roles[0] if section.roles else "", 0.8)
     return score + (min(weight, _WEIGHT["timeline"]) if event else weight)

@@ -26,11 +26,18 @@ _HEAD_END = re.compile(r"[)\]\s:–—-]{0,12}")
 
 
 def form(walk: Walk, block: Block) -> bool:
-    """`Update (05:10 UTC): text`, `**Resolved:** text {{< track "…" >}}`: a paragraph line for each update."""
+    """`Update (05:10 UTC): text`, `**Resolved:** text {{< track "…" >}}`: a paragraph line for each update.
+
+    Or `Resolved - text` over the line that says when it was posted.
+    """
     if block.kind is not BlockKind.PARAGRAPH:
         return False
-    if STATE.fullmatch(block.text.partition("\n")[0]):
+    first, _, rest = block.text.partition("\n")
+    if STATE.fullmatch(first):
         return _posted(walk, block)
+    if rest and STATUS.match(first) and (stamp := _posted_at(block.text.rpartition("\n")[2])) is not None:
+        walk.add(stamp, " ".join(block.text.split("\n")[:-1]), block.line, "timeline-update", 0.9)
+        return True
     found = False
     for line, offset, text in block.rows():
         match = STATUS.match(text)
