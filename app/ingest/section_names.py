@@ -125,7 +125,7 @@ _LOOSE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("supporting", r"\breferences\b|\bappendix\b|\bsupporting\b|\bfurther reading\b|\badditional reading\b"),
     )
 )
-_NUMBERING = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?|[ivx]{1,4}[.)]|[a-z][.)])\s+")
+_NUMBERING = re.compile(r"^(?!5 whys\b)(?:\(?\d{1,2}(?:\.\d{1,2})*[.):]?|[ivx]{1,4}[.)]|[a-z][.)])\s+")
 _EDGE = re.compile(r"^[^\w'’(]+|(?<![^\w'’)])[^\w'’)]++$")
 _SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"(?<!\s)\s*+[(\[][^()\[\]]*+[)\]]\s*$")

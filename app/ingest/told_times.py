@@ -40,6 +40,7 @@ _OVER = phrases(
     *each("resolved restored recovered fixed", r"\b"),
     r"back (?:online|up\b|to normal|in service|in operation)",
     r"returned to normal",
+    r"(?:operat|work|function|runn)ing normally",
     *each("fully completely", r" (?:operational|functional|available)"),
     r"all[ -]clear\b",
     r"brought back\b",
