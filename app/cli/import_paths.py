@@ -24,7 +24,8 @@ _ALWAYS = _OUTCOMES[:-1]
 
 def import_paths(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Files, folders and .zip archives with documents in them.")
+        list[Path],
+        typer.Argument(metavar="PATH", help="Files, folders, archives (.zip) and feeds of status pages."),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
 ) -> None:
@@ -32,8 +33,8 @@ def import_paths(
 
     What was taken in before is brought up to date, and nothing is ever deleted. Files below the content folder
     are known by their place in it, others by their absolute path, those of an archive by the archive's path and
-    theirs in it. In a git working tree each text has the author and date of the last commit that changed its
-    file, where it is as committed.
+    theirs in it, entries of a feed (Atom, RSS, JSON: .atom, .rss, .xml, .json) by their ids. In a git working
+    tree each text has the author and date of the last commit that changed its file.
 
     A dry run does all of it and then undoes it: what it says is what would happen. The exit status is 1 where
     any of them failed.
@@ -42,6 +43,7 @@ def import_paths(
     Examples:
       python -m app import postmortems
       python -m app import --dry-run ~/wiki-export notes/2024-05-01-outage.md
+      python -m app import ~/wiki.zip ~/history.atom
     """
     with opened() as runtime:
         who = acting(runtime, Capability.READ if dry_run else Capability.WRITE)

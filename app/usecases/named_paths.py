@@ -1,4 +1,4 @@
-"""Files, folders and archives that a person names: which documents they are, each once."""
+"""Files, folders, archives and feeds that a person names: which documents they are, each once."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.errors import AftercareError, InvalidInput, NotFound, Unavailable
 from app.domain.principal import Principal
 from app.usecases.archives import archive_source, is_archive
+from app.usecases.feeds import feed_source, is_feed
 from app.usecases.folders import CONTENT, documents_in, folder_source, incoming_files
 from app.usecases.git_history import warn
 from app.usecases.importing import Failed, Imported, import_all
@@ -22,8 +23,9 @@ class Named:
     """The documents that were named, each once.
 
     Those that an import of the content folder takes keep their place in it, so that both know them as one;
-    `elsewhere` are known by their absolute path, those of `archives` by their place in these. `whole`: the
-    content folder itself was named, and what is missing from it is gone. `say` is told what is worth a sentence.
+    `elsewhere` are known by their absolute path, those of `archives` by their place in these, entries of `feeds`
+    by their ids. `whole`: the content folder itself was named, and what is missing from it is gone. `say` is told
+    what is worth a sentence.
     """
 
     folder: Path
@@ -31,6 +33,7 @@ class Named:
     content: list[Path]
     elsewhere: list[Path]
     archives: list[Path]
+    feeds: list[Path]
     failed: list[Failed]
     say: Callable[[str], None] = warn
 
@@ -42,6 +45,7 @@ class Named:
         yield self._of_folder()
         yield Source(len(self.elsewhere), lambda: Arrived(incoming_files(self.elsewhere, None, FILE, self.say)))
         yield from map(archive_source, self.archives)
+        yield from map(feed_source, self.feeds)
 
     def _of_folder(self) -> Source:
         if self.whole:
@@ -72,8 +76,9 @@ def name_paths(paths: Sequence[Path], content: Path, say: Callable[[str], None] 
         folder,
         whole,
         content=[path for path in found if path in of_folder],
-        elsewhere=[path for path in elsewhere if not is_archive(path)],
+        elsewhere=[path for path in elsewhere if not is_archive(path) and not is_feed(path)],
         archives=[path for path in elsewhere if is_archive(path)],
+        feeds=[path for path in elsewhere if is_feed(path)],
         failed=failed,
         say=say,
     )

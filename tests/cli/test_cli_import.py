@@ -175,6 +175,36 @@ def test_a_hostile_archive_is_refused_with_its_entry_and_the_reason(content: Pat
     assert documents(content) == []
 
 
+FEED = """<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:feed</id>
+<entry><id>urn:1</id><title>Mail is late</title><content>It is.</content></entry>
+<entry><id>urn:2</id><title>Mail is lost</title><link href="https://status.example/2"/></entry>
+<entry><id>urn:1</id><title>Mail is late again</title></entry><entry><title>Nameless</title></entry></feed>"""
+
+
+def test_entries_of_a_feed_are_documents_that_its_newer_edition_updates(content: Path, tmp_path: Path) -> None:
+    feed = tmp_path / "history.atom"
+    feed.write_text(FEED)
+    answer = call("import", str(feed))
+    assert (answer.status, answer.out) == (1, "2 new, 0 changed, 0 unchanged, 0 conflict, 2 failed\n")
+    assert answer.err == (
+        f"failed: {feed}, entry 3: another entry before it has its id, urn:1\n"
+        f"failed: {feed}, entry 4: it has neither an id nor a link to be known by\n"
+    )
+    assert documents(content) == [("feed", "urn:1.html"), ("feed", "urn:2.html")]
+    newer = tmp_path / "elsewhere.xml"
+    newer.write_text(FEED.replace("It is.", "It was.").replace("urn:2", f"urn:3{'x' * 2000}"))
+    assert call("import", str(newer)).out == "1 new, 1 changed, 0 unchanged, 0 conflict, 2 failed\n"
+    assert len(documents(content)) == 3
+
+
+def test_a_file_that_only_looks_like_a_feed_is_refused(content: Path, tmp_path: Path) -> None:
+    (tmp_path / "pom.xml").write_text("<project/>")
+    answer = call("import", str(tmp_path / "pom.xml"), str(tmp_path / "none.rss"))
+    assert answer.status == 1
+    assert "failed: " + str(tmp_path / "pom.xml") + ": “project” is the outermost element: neither" in answer.err
+    assert documents(content) == []
+
+
 def test_extract_reads_the_same_files_without_storing(content: Path) -> None:
     answer = call("extract", str(content / "router.md"))
     assert [post["title"] for post in json.loads(answer.out)] == ["Core router forgets its neighbours"]
