@@ -10,6 +10,8 @@ from app.ingest.reading import Reading
 _LINE = re.compile(
     r"\s{0,16}[*_]{0,2}([A-Za-z][A-Za-z0-9 /()&'’-]{1,36}?)[*_]{0,2}\s{0,4}[:：][*_]{0,2}(?:\s{1,16}|$)"
 )
+#: "Owner: Ann · Severity: 1": several in a line.
+_BESIDE = re.compile(r"\s[·•|]\s")
 _HEADED = ("metadata",)
 _BARRED = ("action_items", "went_well", "went_wrong", "lucky", "lessons", "root_cause", "contributing_factors")
 
@@ -37,16 +39,13 @@ def labels(reading: Reading) -> Iterator[Label]:
             if (":" not in block.text and "：" not in block.text) or reading.section(block).has(*_BARRED):
                 continue
             items = below.get(block.index, [])
-            for line, _, text in block.rows():
-                match = _LINE.match(text[:120])
-                if match:
-                    yield Label(
-                        _name(match[1]),
-                        text[match.end() :].strip(),
-                        line,
-                        block,
-                        items if block.kind is BlockKind.ITEM else [],
-                    )
+            for line, _, row in block.rows():
+                for text in _BESIDE.split(row) if row.count(":") > 1 else [row]:
+                    match = _LINE.match(text[:120])
+                    if match is None:
+                        continue
+                    listed = items if block.kind is BlockKind.ITEM else []
+                    yield Label(_name(match[1]), text[match.end() :].strip(), line, block, listed)
     for section in reading.outline.sections:
         if section.has(*_HEADED) and section.names and section.blocks:
             texts = [b.text for b in section.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]

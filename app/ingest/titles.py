@@ -19,6 +19,7 @@ _NEAR_TOP = 4
 #: Ranks of headings; what has a higher number is opened by a bold line or a label.
 _HEADINGS = 6
 _TITLE_WORDS = 16
+_REPORT = re.compile(r"(?:\w{1,20} ){0,2}(?:report|review|post-?mortem|outage|rca)\b", re.IGNORECASE)
 
 
 def block_of(block: Block | None, head: FrontMatter) -> Block | None:
@@ -55,7 +56,9 @@ def _opening(reading: Reading) -> Block | None:
         return None
     text = first.text.strip()
     words = len(text.split())
-    if "\n" in text or not 2 <= words <= _TITLE_WORDS or text[-1] in ".:;,!" or ": " in text[:40]:
+    if "\n" in text or not 2 <= words <= _TITLE_WORDS or text[-1] in ".:;,!":
+        return None
+    if ": " in text[:40] and not _REPORT.match(text):
         return None
     return None if STATUS.match(text) or STATE.fullmatch(text) or not text[0].isalnum() else first
 
