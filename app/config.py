@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.domain.due_dates import DueDays
 from app.domain.errors import CannotStart
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -34,6 +35,11 @@ def _network(value: str) -> str:
 
 #: Addresses and networks, written as `10.0.0.2,192.168.0.0/24`.
 Networks = Annotated[list[Annotated[str, AfterValidator(_network)]], NoDecode, BeforeValidator(_names)]
+
+
+def _due_days(value: str) -> str:
+    DueDays.parse(value)
+    return value
 
 
 class Settings(BaseSettings):
@@ -56,6 +62,7 @@ class Settings(BaseSettings):
     proxy_peers: Networks = []
     proxy_user_header: str = Field(default="", pattern=r"^([A-Za-z0-9-]+)?$")
     token: SecretStr = SecretStr("")
+    due_days: Annotated[str, AfterValidator(_due_days)] = "28,28,56,90"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
@@ -63,6 +70,10 @@ class Settings(BaseSettings):
         if self.proxy_user_header and not self.proxy_peers:
             raise ValueError("AFTERCARE_PROXY_USER_HEADER is believed from nobody: list AFTERCARE_PROXY_PEERS")
         return self
+
+    @property
+    def due(self) -> DueDays:
+        return DueDays.parse(self.due_days)
 
     @property
     def database(self) -> str:

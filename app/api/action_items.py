@@ -14,7 +14,7 @@ from app.api.fields import Key, Page, tag
 from app.api.problems import CREATED, TAGGED, reads, writes
 from app.domain.principal import Principal
 from app.http.bodies import json_only
-from app.http.dependencies import MatchedVersion, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
+from app.http.dependencies import DueDaysDep, MatchedVersion, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
 from app.store.action_items import find_action, history, list_actions, one_row
 from app.usecases.actions import ActionEdit, NewAction, create_action, edit_action, move_action
 
@@ -97,10 +97,14 @@ def transition(
     session: SessionDep,
     who: PrincipalDep,
     today: TodayDep,
+    due_days: DueDaysDep,
     response: Response,
 ) -> ActionRead:
-    """A move that the lifecycle forbids is 409 with the legal ones; one that lacks something is 422."""
-    move_action(ws, who, key, ask.as_move(), expected=version)
+    """A move that the lifecycle forbids is 409 with the legal ones; one that lacks something is 422.
+
+    What is accepted without a due date is given the default one of its priority.
+    """
+    move_action(ws, who, key, ask.as_move(), expected=version, due_days=due_days)
     return _shown(session, who, key, today, response)
 
 

@@ -37,7 +37,9 @@ def accept(
     due: Annotated[date | None, typer.Option(parser=_day, metavar="DATE", help="By when.")] = None,
     reason: Why = None,
 ) -> None:
-    """Commit to a proposed action item. It needs one owner and a due date, given here if it has none.
+    """Commit to a proposed action item. It needs one owner, given here if it has none.
+
+    So does a due date; without one it is due by its priority's default (AFTERCARE_DUE_DAYS).
 
     \b
     Example:
@@ -190,7 +192,8 @@ def _evidence(text: str) -> Evidence:
 
 def _move(key: str, ask: Move, filling: ActionEdit | None = None) -> None:
     with opened() as runtime:
-        moved = move_action(runtime, acting(runtime), key, ask, filling=filling)
+        due_days = runtime.settings.due
+        moved = move_action(runtime, acting(runtime), key, ask, filling=filling, due_days=due_days)
         typer.echo(f"{moved.key} is {moved.status.value} now: {one_line(moved.text)}")
 
 

@@ -1,7 +1,7 @@
 """What handlers of both doors ask for: the running parts, a read session, the principal, preconditions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,8 +9,10 @@ from fastapi import Depends, Header, Request
 from sqlmodel import Session
 
 from app.domain.capabilities import Capability
+from app.domain.due_dates import DueDays
 from app.domain.errors import PreconditionFailed, PreconditionMissing
 from app.domain.principal import Principal, require
+from app.domain.vocabulary import Priority
 from app.http.identity import IdentityDep
 from app.store.engine import reading
 from app.usecases.workspace import Workspace
@@ -49,10 +51,27 @@ def today(ws: "WorkspaceDep") -> date:
     return ws.now().date()
 
 
+def due_days(request: Request) -> DueDays:
+    days: DueDays = request.app.state.runtime.settings.due
+    return days
+
+
 WorkspaceDep = Annotated[Workspace, Depends(workspace)]
 SessionDep = Annotated[Session, Depends(session)]
 PrincipalDep = Annotated[Principal, Depends(principal)]
 TodayDep = Annotated[date, Depends(today)]
+DueDaysDep = Annotated[DueDays, Depends(due_days)]
+
+
+#: By when an action of this priority is due that is accepted today.
+DueBy = Callable[[Priority | None], date]
+
+
+def due_by(days: DueDaysDep, today: TodayDep) -> DueBy:
+    return lambda priority: days.due(priority, today)
+
+
+DueByDep = Annotated[DueBy, Depends(due_by)]
 
 
 def etag(version: int) -> str:

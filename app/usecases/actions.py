@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from app.domain.capabilities import Capability, needed_to_edit, needed_to_move
+from app.domain.due_dates import DueDays
 from app.domain.errors import FieldFault, InvalidInput, PreconditionFailed
 from app.domain.lifecycle import Move, Setting, is_slip, move
 from app.domain.models import REASON_MAX, TEXT_MAX, ActionItemBase, Name, Text, WebAddress
@@ -23,6 +24,8 @@ from app.usecases.indexing import catch_up
 from app.usecases.naming import named
 from app.usecases.outbox import touch
 from app.usecases.workspace import Workspace
+
+S = ActionStatus
 
 
 class NewAction(ActionItemBase):
@@ -96,9 +99,11 @@ def move_action(
     *,
     expected: int | None = None,
     filling: ActionEdit | None = None,
+    due_days: DueDays | None = None,
 ) -> ActionItem:
     """Move an action through its lifecycle; `filling` are fields set on the way, as accepting may need them.
 
+    One that is accepted without a due date is due by these `due_days`, where they are given.
     `expected` is the version that the caller saw. Raises Forbidden, PreconditionFailed where somebody was faster,
     IllegalMove, InvalidInput with the faults, and NotFound.
     """
@@ -108,6 +113,9 @@ def move_action(
 
     def change(session: Session, action: ActionItem, now: datetime, own: bool) -> list[Change]:
         filled = _edited(session, principal, action, filling, own, ask.reason) if filling else []
+        if due_days and action.due is None and (action.status, ask.to) == (S.PROPOSED, S.OPEN):
+            action.due = due_days.due(action.priority, now.date())
+            filled.append(("due", None, action.due))
         setting = Setting(now, own, single_person=enabled_accounts(session) <= 1)
         return filled + apply_state(session, principal, action, move(state_of(session, action), ask, setting))
 

@@ -13,7 +13,7 @@ from app.domain.errors import AftercareError, InvalidInput, NotFound
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import Principal
 from app.domain.vocabulary import ActionStatus, Grade
-from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
+from app.http.dependencies import DueBy, DueByDep, PrincipalDep, SessionDep, WorkspaceDep
 from app.http.errors import status_of
 from app.store import facts
 from app.store.action_items import ActionRow, find_action, history, one_row
@@ -71,13 +71,18 @@ class ActionPage(Page):
 
 
 @router.get("/actions/{key}")
-def action(request: Request, key: str, session: SessionDep, principal: PrincipalDep) -> Response:
-    return render(request, _page(session, principal, key))
+def action(request: Request, key: str, session: SessionDep, principal: PrincipalDep, due_by: DueByDep) -> Response:
+    return render(request, _page(session, principal, key, due_by))
 
 
 @router.post("/actions/{key}/move")
 def move(
-    request: Request, key: str, ws: WorkspaceDep, principal: PrincipalDep, given: Annotated[MoveFields, Form()]
+    request: Request,
+    key: str,
+    ws: WorkspaceDep,
+    principal: PrincipalDep,
+    due_by: DueByDep,
+    given: Annotated[MoveFields, Form()],
 ) -> Response:
     """Where the move is refused the page comes back with the form as it was typed."""
     with reading(ws.engine) as session:
@@ -89,7 +94,7 @@ def move(
     except AftercareError as error:
         form = state_after(error, typed(given), f"{given.to}-")
         with reading(ws.engine) as session:
-            page = _page(session, principal, key, given.to, form)
+            page = _page(session, principal, key, due_by, given.to, form)
         return render(request, page, status_of(error))
     undo = Undo(
         f"/actions/{moved.key}/move", {"to": before.value, "reason": "undone", "version": str(moved.version)}
@@ -130,13 +135,18 @@ def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> A
 
 
 def _page(
-    session: Session, principal: Principal, key: str, tried: str = "", form: FormState | None = None
+    session: Session,
+    principal: Principal,
+    key: str,
+    due_by: DueBy,
+    tried: str = "",
+    form: FormState | None = None,
 ) -> ActionPage:
     found = find_action(session, principal, key)
     row = one_row(session, found)
     answers, unanswered = _causes(session, row)
     own = is_owner(session, principal, found)
-    forms = move_forms(row, principal, tried, form, own=own)
+    forms = move_forms(row, principal, tried, form, own=own, due=due_by(found.priority))
     homeless = form is not None and not any(f.open for f in forms)
     return ActionPage(
         title=f"{found.key} {found.text[:80]}",

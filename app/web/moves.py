@@ -1,6 +1,7 @@
 """The moves that an action's page offers: one small form each, with only the fields that the move needs."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.capabilities import needed_to_move
 from app.domain.lifecycle import is_reopening, legal_moves
@@ -40,17 +41,21 @@ class MoveForm:
 
 
 def move_forms(
-    row: ActionRow, principal: Principal, tried: str = "", form: FormState | None = None, *, own: bool
+    row: ActionRow, principal: Principal, tried: str = "", form: FormState | None = None, *, own: bool, due: date
 ) -> list[MoveForm]:
     """The legal moves from here that the principal may make; `own`: the action is his.
 
-    `tried` is the one whose form comes back with its faults.
+    `tried` is the one whose form comes back with its faults. `due` is proposed to who accepts it.
     """
     forms = []
     for to in legal_moves(row.action.status):
         if not principal.can(needed_to_move(row.action.status, to, own=own)):
             continue
-        again = form if to == tried and form else FormState(dict.fromkeys(FIELDS, ""), prefix=f"{to}-")
+        again = (
+            form
+            if to == tried and form
+            else FormState({**dict.fromkeys(FIELDS, ""), "due": str(due)}, prefix=f"{to}-")
+        )
         forms.append(MoveForm(to, _label(row, to), _needs(row, to), again, open=again is form))
     return forms
 

@@ -1,6 +1,7 @@
 """actions: the board, one action with its history, and its moves."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from support.commands import call
@@ -133,7 +134,6 @@ def test_a_proposal_is_accepted_with_what_it_lacks(keys: dict[str, str]) -> None
     answer = call("actions", "accept", key)
     assert answer.status == 1
     assert "owner" in answer.err
-    assert "due" in answer.err
     assert call("actions", "accept", key, "--owner", "Ada", "--due", "2030-01-31", "--reason", "agreed").status == 0
     assert call("actions", "block", key, "--reason", "no disks").out.startswith(f"{key} is blocked now: ")
     shown = json.loads(call("actions", "show", key, "--json").out)
@@ -144,6 +144,16 @@ def test_a_proposal_is_accepted_with_what_it_lacks(keys: dict[str, str]) -> None
         ("status", "agreed"),
         ("status", "no disks"),
     ]
+
+
+def test_what_is_accepted_without_a_day_is_due_by_the_default_in_the_settings(
+    keys: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERCARE_DUE_DAYS", "pagerduty")
+    assert call("actions", "accept", keys["Remove"], "--owner", "Ada").status == 0
+    shown = json.loads(call("actions", "show", keys["Remove"], "--json").out)
+    accepted = date.fromisoformat(shown["accepted_at"][:10])
+    assert date.fromisoformat(shown["due"]) - accepted == timedelta(days=30)
 
 
 def test_owner_and_due_date_are_changed_with_a_reason(keys: dict[str, str]) -> None:

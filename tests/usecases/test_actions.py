@@ -9,6 +9,7 @@ from support.databases import Clock, Workspace
 from support.documents import DISK, bring, changes, every, the_one
 
 from app.domain.capabilities import Capability
+from app.domain.due_dates import DueDays
 from app.domain.errors import Forbidden, Gone, IllegalMove, InvalidInput, NotFound, PreconditionFailed
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import LOCAL_OWNER, OPERATOR, SYSTEM, Principal
@@ -172,6 +173,21 @@ def test_accepting_sets_what_is_missing_in_one_change_or_nothing(ws: Workspace) 
     assert find_by_name_in(ws, "Bob") is None
     moved = move_action(ws, mia, "ACT-1", Move(S.OPEN), filling=ActionEdit(owner="Bob", due=DUE), expected=1)
     assert (moved.status, moved.due, moved.version) == (S.OPEN, DUE, 2)
+
+
+def test_what_is_accepted_without_a_due_date_has_its_prioritys_default_and_the_history_tells_it(
+    ws: Workspace, clock: Clock
+) -> None:
+    days = DueDays(1, 2, 3, 4)
+    create_action(ws, LOCAL_OWNER, NewAction(text="x", owner="Ann", priority=Priority.HIGH))
+    create_action(ws, LOCAL_OWNER, NewAction(text="y", owner="Ann"))
+    clock.forward(days=10)
+    assert move_action(ws, LOCAL_OWNER, "ACT-1", Move(S.OPEN), due_days=days).due == date(2024, 5, 13)
+    assert ("due", None, "2024-05-13") in history(ws)
+    day = ActionEdit(due=DUE)
+    assert move_action(ws, LOCAL_OWNER, "ACT-2", Move(S.OPEN), filling=day, due_days=days).due == DUE
+    edit_action(ws, LOCAL_OWNER, "ACT-2", ActionEdit(due=None, reason="unclear"))
+    assert move_action(ws, LOCAL_OWNER, "ACT-2", Move(S.IN_PROGRESS), due_days=days).due is None
 
 
 def test_what_runs_by_itself_moves_nobodys_work(ws: Workspace) -> None:
