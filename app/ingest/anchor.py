@@ -16,6 +16,9 @@ from app.ingest.sections import Section
 _HINT = re.compile(r"\b(?:time(?:s|stamps?|line|zone| zone)?|dates?|hours|zone)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _HINT_REACH = 45
+_IN_BRACKET = re.compile(r"\s{0,2}(?:time )?[(\[]\s?")
+#: A sentence that goes on in the next line.
+_WRAPPED = re.compile(r"(?<=\b(?:in|is)) ?\n|(?<=\bare) ?\n")
 _HINT_STOP = re.compile(r"[.;|\n]")
 #: Whose times these are, where they are not the document's.
 _PICTURED = re.compile(r"\b(?:screen ?shots?|graphs?|charts?|images?|pictures?|logs?|dashboards?)\b", re.IGNORECASE)
@@ -53,8 +56,15 @@ def _zone(reading: Reading) -> Zone | None:
             reach = min(hint.end() + _HINT_REACH, stop.start() if stop else len(text))
             match = ZONE.search(text, hint.end(), reach)
             if match is not None and not match["offset"] and not text[match.start() - 1].isalnum():
-                return read_zone(match)
+                return _exact(text, match)
     return None
+
+
+def _exact(text: str, match: re.Match[str]) -> Zone:
+    """The zone, by the offset in a bracket behind its name where one stands there: "PST (UTC-7)"."""
+    behind = _IN_BRACKET.match(text, match.end())
+    offset = ZONE.match(text, behind.end()) if behind is not None else None
+    return read_zone(offset if offset is not None and (offset["utc"] or offset["offset"]) else match)
 
 
 def _announcements(reading: Reading) -> Iterator[str]:
@@ -64,7 +74,7 @@ def _announcements(reading: Reading) -> Iterator[str]:
     for section in reading.outline.sections:
         if section.has("timeline"):
             yield section.heading
-            yield from (b.text[:200] for b in section.blocks[:8])
+            yield from (_WRAPPED.sub(" ", b.text[:200]) for b in section.blocks[:8])
     for block in reading.blocks:
         if block.header or (
             block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and "time" in block.text[:200].lower()

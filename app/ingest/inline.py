@@ -9,7 +9,11 @@ from app.domain.errors import UnreadableDocument
 from app.ingest.blocks import Mark, Span
 from app.ingest.bounds import INLINE_BRACKETS, INLINE_CHARS, INLINE_MARKS
 
+#: What stands for `<br>` in a text: a space that no source has, within a line of it.
+BREAK = "\v"
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|\{%[^%\n]{0,500}%\}")
+#: "<START OF OUTAGE>": words in brackets, no tag.
+_SHOUTED = re.compile(r"<[A-Z]{2,20}(?: [A-Z]{2,20}){1,6}>")
 _HTML_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
 #: Characters at which an inline rule that is used here begins: a text goes on to the next of them.
 TEXT_END = re.compile(r"[\n!&*<\[\\\]_`~]")
@@ -51,6 +55,10 @@ def _plain_inline(content: str) -> list[Token]:
     return tokens
 
 
+def _untagged(tag: re.Match[str]) -> str:
+    return tag[0][1:-1] if _SHOUTED.fullmatch(tag[0]) else ""
+
+
 def flatten(children: list[Token]) -> tuple[str, list[Span]]:
     """Plain text and marked stretches of an inline run; raw HTML tags are dropped."""
     parts: list[str] = []
@@ -63,7 +71,7 @@ def flatten(children: list[Token]) -> tuple[str, list[Span]]:
         if kind in ("text", "text_special"):
             piece = token.content
             if "<" in piece or "{%" in piece:
-                piece = _TAG.sub("", _HTML_BREAK.sub(" ", piece))
+                piece = _TAG.sub(_untagged, _HTML_BREAK.sub(BREAK, piece))
         elif kind in ("softbreak", "hardbreak"):
             piece = "\n"
         elif kind == "code_inline":

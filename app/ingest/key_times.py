@@ -16,7 +16,8 @@ from app.ingest.reading import Reading
 from app.ingest.told_times import Told, names_day, told
 
 _BEGAN = phrases(
-    r"(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? (?:begins?|began|starts?|started)",
+    r"(?<!then )(?<!when )(?:outage|incident|problem|issue|degradation|disruption|downtime|impact)s? "
+    r"(?:begins?|began|starts?|started)",
     r"hard down\b",
     r"went (?:down(?! to)|offline)",
     r"goes down\b",
@@ -33,6 +34,7 @@ _BEGAN = phrases(
 _HELD = phrases(r"(?:mitigated|repaired)\b")
 #: What a last entry tells where none says that it was over: the cure went out.
 _SHIPPED = phrases(r"(?:was|were|is|are|got) (?:released|deployed|shipped|rolled out|published|merged)\b")
+_PAGED = phrases(*each("alert alarm paged pages", ""))
 _LABELS = (
     ("detected_at", re.compile(r"\W{0,8}(?:first )?(?:detected|noticed|identified|reported)\b", re.IGNORECASE)),
     ("mitigated_at", re.compile(r"\W{0,8}(?:repaired|mitigated)\b", re.IGNORECASE)),
@@ -90,12 +92,12 @@ def _joined(reading: Reading, events: list[ParsedEvent], said: Told, length: Len
     if length.whole and not (began or post.resolved_at):
         post.started_at, post.resolved_at = _apart(events, length.whole) or (post.started_at, None)
     elif length.whole and not began and (at := _at(events, post.resolved_at, -length.whole)):
-        post.started_at = at
+        post.started_at = post.started_at if post.detected_at and _is_later(at, post.detected_at) else at
     elif length.whole and not ended and (at := _at(events, post.started_at, length.whole)):
         post.resolved_at = max(at, over or at, key=lambda t: _moment(t).local)
     if post.detected_at is None:
         noticed = _at(events, post.started_at, length.to_notice) if length.to_notice else None
-        post.detected_at = noticed or _first(events, EventKind.DETECTED) or _near(said.detected, events)
+        post.detected_at = noticed or _first_noticed(events) or _near(said.detected, events)
     if post.mitigated_at is None:
         cured = over is None and events[-1].rule in _LISTED and events[-1].kind is EventKind.MITIGATED
         post.mitigated_at = _first_that(events, _HELD) or (events[-1].at if cured else None)
@@ -143,6 +145,11 @@ def _titled(reading: Reading, events: list[ParsedEvent]) -> str | None:
     return day.isoformat()
 
 
+def _is_later(at: str, than: str) -> bool:
+    ahead = between(_moment(than), _moment(at))
+    return ahead is not None and ahead > timedelta(0)
+
+
 def _apart(events: list[ParsedEvent], minutes: int) -> tuple[str | None, str | None] | None:
     """The two entries that lie so far apart, where no other two do."""
     pairs = [(e.at, at) for e in events if (at := _at(events, e.at, minutes))]
@@ -185,8 +192,16 @@ def _maintenance(post: ParsedPost, events: list[ParsedEvent]) -> None:
     post.started_at = post.started_at or post.window_start
 
 
-def _first(events: list[ParsedEvent], kind: EventKind) -> str | None:
-    return next((e.at for e in events if e.kind is kind), None)
+def _first_noticed(events: list[ParsedEvent]) -> str | None:
+    """The first entry that tells of it being noticed; that somebody was paged is one."""
+    return next(
+        (e.at for e in events if e.kind is EventKind.DETECTED or (e.kind is EventKind.ESCALATED and _paged(e))),
+        None,
+    )
+
+
+def _paged(event: ParsedEvent) -> bool:
+    return _PAGED.search(spaced(event.text[:_HEAD_CHARS])) is not None
 
 
 def _last(events: list[ParsedEvent], kind: EventKind) -> str | None:

@@ -40,7 +40,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("link", r"\b(?:bugs?|tickets?|issues?|links?|jira|tracker|tracking|pr|prs|reference|ref|url)\b"),
     )
 )
-_OVER = re.compile(r"\W*(?:done|completed?|closed|finished|fixed|ongoing|in progress)\b", re.IGNORECASE)
+_OVER = re.compile(r"\W{0,8}(?:done|completed?|closed|finished|fixed|ongoing|in progress)\b", re.IGNORECASE)
 _TELLING = {"cause", "owner", "due", "status", "priority", "link", "kind"}
 
 

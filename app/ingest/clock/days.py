@@ -92,8 +92,9 @@ def _iso(text: str, at: int) -> tuple[Day, int] | None:
     match = _ISO.match(text, at)
     if match is None:
         return None
-    year = int(match["y"][:4])
-    if not 1970 <= year <= 2100:
+    years = (int(match["y"][:4]), int(match["y"][-4:]))  # of five digits, either end may be the slip
+    year = next((y for y in years if 1970 <= y <= 2100), None)
+    if year is None:
         return None
     return _checked(Day(year, int(match["m"]), int(match["d"]), slip=len(match["y"]) == 5), match.end())
 

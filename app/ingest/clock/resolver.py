@@ -24,7 +24,8 @@ _DAY_MINUTES = 24 * 60
 class Carry:
     """What an entry hands to the next: the day last stated or joined, and the time of that entry.
 
-    `start` is the first time, which `T+15m` counts from; `last` the one before, which "an hour later" does.
+    `stated` is the day of all entries that name none, where the list says so; `start` is the first time, which
+    `T+15m` counts from; `last` the one before, which "an hour later" does.
     """
 
     day: Day | None = None
@@ -35,6 +36,7 @@ class Carry:
     told: bool = False  # sentences of a story, which may look back
     zone: Zone | None = None  # the one that the entries so far state, where they agree on one
     zones_differ: bool = False
+    stated: Day | None = None
 
 
 @dataclass(slots=True)
@@ -106,10 +108,12 @@ class Clock(Dates):
 
     def _hand_on(self, carry: Carry, day: Day | None, stamp: Stamp, start: Moment | None) -> None:
         looks_back = stamp.day is not None and (stamp.day.shift or 0) < 0
-        if day is not None and day.day is not None and not looks_back:
+        if stamp.day is not None and carry.stated is not None:
+            carry.day = carry.stated
+        elif day is not None and day.day is not None and not looks_back:
             carry.day = day
         if stamp.time is not None and not looks_back:
-            carry.time = stamp.time
+            carry.time = stamp.time if carry.day == day else None
         elif stamp.day is not None and stamp.day.numeric:
             carry.time = None
         if start is not None and start.hour is not None:

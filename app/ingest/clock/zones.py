@@ -44,7 +44,7 @@ _REGIONS = {
 _LISTED = "|".join(sorted((*_FIXED, *_AMBIGUOUS, "PT", "MT", "ET", "CT"), key=len, reverse=True))
 
 ZONE = re.compile(
-    r"(?P<pair>(?:CET|PST|EST|MST|GMT)/(?:CEST|PDT|EDT|MDT|BST)(?![A-Za-z]))"
+    r"(?P<pair>(?:CET|EET|PST|EST|CST|MST|GMT)/(?:CEST|EEST|PDT|EDT|CDT|MDT|BST)(?![A-Za-z]))"
     r"|(?P<utc>(?:UTC|GMT)[ ]?(?P<shift>[+−-][ ]?\d{1,2}(?::?[0-5]\d)?)(?!\d))"
     r"|(?P<abbr>(?:" + _LISTED + r"))(?![A-Za-z])"
     r"|(?P<lower>(?:utc|gmt|pst|pdt|est|edt|cest|cet)(?![A-Za-z]))"

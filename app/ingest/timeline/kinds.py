@@ -30,7 +30,16 @@ _KINDS = Sorter(
                 r"\w* (?:is |was |were |has |have |been |are |fully |had |now )*(?:restored|recovered|resolved)",
             ),
             *each("issue problem error", r"s? (?:go|goes|went|is|was) (?:away|gone|solved|fixed)"),
-            r"are now back\b",
+            *each("is was", r" (?:now |finally )?back\b(?! to (?!normal))"),
+            *each(
+                "is are was were",
+                r" (?:now |fully |finally )?"
+                r"(?:up|available|accessible|reachable|online|live|working|operational) again\b",
+            ),
+            *each("works working running", r" (?:fine |well )?again\b"),
+            r"up and running\b",
+            r"end of (?:the |this )?(?:outage|incident|impact|disruption)\b",
+            *each("service services operations", r" resumes?d?\b"),
             r"completed successfully\b",
             r"confirm\w* .{0,40}(?:resolved|fixed|working)",
             r"operating normally\b",
@@ -84,6 +93,12 @@ _KINDS = Sorter(
             *each("automated automatic first", r" warning"),
             r"warned\b",
             *each("staff team engineer operator on-call sre we", _TOLD),
+            *each("notified informed alerted", r" by (?!e-?mail|phone|twitter|the status|slack)"),
+            *each(
+                "receive receives received",
+                r" (?:\w+ ){0,4}(?:e-?mails?|warnings?|reports?|complaints?|notifications?|pages?|tickets?|"
+                r"calls?)\b",
+            ),
             r"raised .{0,20}(?:question|ticket)",
             r"report(?:s|ed|ing)?\b",
             r"monitoring\b.{0,30}(?:shows|showed|fires|fired)",

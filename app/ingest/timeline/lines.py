@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.clock.stamp import Stamp
+from app.ingest.inline import BREAK
 from app.ingest.sentences import sentences
 from app.ingest.timeline.lead import Led, day_alone, leading, trailing
 from app.ingest.timeline.walk import Walk
@@ -67,11 +68,13 @@ def _entries(block: Block) -> list[_Entry]:
     """Entries of the paragraph, with the day lines between them. Nothing where the first line is neither."""
     out: list[_Entry] = []
     timed = False
-    rows = list(block.rows())
-    for i, (line, _, text) in enumerate(rows):
+    rows = [
+        (line, part) for line, _, text in block.rows() for part in text.split(BREAK) if part.strip() or not part
+    ]
+    for i, (line, text) in enumerate(rows):
         led = leading(text) or trailing(text)
         clocked = led is not None and led.stamp.time is not None
-        if i + 1 < len(rows) and not clocked and (day := _day_above(text, rows[i + 1][2])) is not None:
+        if i + 1 < len(rows) and not clocked and (day := _day_above(text, rows[i + 1][1])) is not None:
             out.append(_Entry(line, day=day))
         elif led is not None and (clocked or ((led.stamp.vague or led.rest) and not timed)):
             out.append(_Entry(line, led.stamp, led.rest, led.worded))

@@ -13,6 +13,7 @@ _TIME_HEAD = re.compile(r"^\W*(?:date|time|when|day|timestamp|start|clock)", re.
 _EVENT_HEAD = re.compile(
     r"event|what|descri|detail|action|message|update|note|activity|summary|happen|comment", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?<![\w./-])20\d\d(?![\w./-])")
 _ACTION_HEAD = re.compile(
     r"\b(?:owner|assign\w*|due|responsible|priority|ticket|action items?|follow[- ]?up|"
     r"who\b.{0,9}\bdue|status|deadline)",
@@ -26,7 +27,7 @@ def form(walk: Walk, block: Block) -> bool:
     if block.table not in walk.columns:
         rows = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ROW and b.table == block.table]
         walk.columns[block.table] = _columns(rows, walk.timeline)
-        _zone_of_column(walk, block.table, rows)
+        _head_of_column(walk, block.table, rows)
     columns = walk.columns[block.table]
     if columns is None:
         return False
@@ -37,6 +38,9 @@ def form(walk: Walk, block: Block) -> bool:
     zone = walk.zones.get(block.table)
     if stamp is not None and stamp.zone is None and zone is not None:
         stamp = replace(stamp, zone=zone)
+    year = walk.years.get(block.table)
+    if year is not None and stamp is not None and stamp.day is not None and stamp.day.month and not stamp.day.year:
+        stamp = replace(stamp, day=replace(stamp.day, year=year))
     cells = [c.text.strip() for i, c in enumerate(block.cells) if i in texts]
     text = " — ".join(c for c in cells if c and c not in ("-", "–"))
     if stamp is None or not text:
@@ -45,11 +49,14 @@ def form(walk: Walk, block: Block) -> bool:
     return True
 
 
-def _zone_of_column(walk: Walk, table: int, rows: list[Block]) -> None:
-    """The zone that a column of times is named by ("| UTC | Event |")."""
+def _head_of_column(walk: Walk, table: int, rows: list[Block]) -> None:
+    """The zone that a column of times is named by ("| UTC | Event |"), and the year ("| Date (2021) |")."""
     columns, head = walk.columns[table], next((r for r in rows if r.header), None)
     if columns is None or head is None or columns[0][-1] >= len(head.cells):
         return
+    year = next((m for i in columns[0] if (m := _YEAR.search(head.cells[i].text))), None)
+    if year is not None:
+        walk.years[table] = int(year[0])
     match = next((m for i in columns[0] if (m := ZONE.fullmatch(head.cells[i].text.strip()))), None)
     if match is not None:
         walk.zones[table] = read_zone(match)

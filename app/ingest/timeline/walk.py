@@ -5,14 +5,17 @@ Inside a timeline section every form counts; elsewhere only entries that begin w
 least two of them stand together.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from app.ingest.actions.notation import without_notation
 from app.ingest.blocks import Block, BlockKind
+from app.ingest.clock.dates import as_date
+from app.ingest.clock.grammar import read_stamp
 from app.ingest.clock.resolver import Carry
-from app.ingest.clock.stamp import Stamp
+from app.ingest.clock.stamp import Day, Stamp
 from app.ingest.clock.zones import Zone
 from app.ingest.facts import ParsedEvent
 from app.ingest.reading import Reading
@@ -32,6 +35,12 @@ _BARRED = (
     "messaging",
 )
 _MAX_TEXT = 4000
+_ALL_ON = re.compile(
+    r"\b(?:unless (?:otherwise )?(?:noted|stated|specified|mentioned|indicated)|all (?:events|times|entries))\b"
+    r"[^.\n]{0,80}\bon\s",
+    re.IGNORECASE,
+)
+_FIRST_BLOCKS, _SAID_CHARS = 3, 300
 #: Indexes of a table's columns of times, and of its columns of words.
 Columns = tuple[list[int], list[int]]
 
@@ -41,7 +50,7 @@ class Walk:
     """State of the pass. `timeline`: the block at hand stands in a timeline section, `goes_on`: or in one that is
     not marked as its part, and opens with a clock time right behind it.
 
-    `columns` and `zones` by table, `children` by index of the item around them, `listed` by section and
+    `columns`, `zones` and `years` by table, `children` by index of the item around them, `listed` by section and
     item: each told once.
     """
 
@@ -52,6 +61,7 @@ class Walk:
     events: list[ParsedEvent] = field(default_factory=list)
     columns: dict[int, Columns | None] = field(default_factory=dict)
     zones: dict[int, Zone] = field(default_factory=dict)
+    years: dict[int, int] = field(default_factory=dict)
     children: dict[int, list[Block]] = field(default_factory=dict)
     listed: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -104,6 +114,8 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
             walk.timeline = walk.goes_on or section.has("timeline")
             if not walk.goes_on and not any(s.has("timeline") for s in section.chain()):
                 walk.carry = Carry()
+            if walk.timeline and walk.carry.stated is None:
+                walk.carry.stated = _stated_day(section)
             barred = section.has(*_BARRED)
             listed = not barred and (walk.timeline or _led_entries(section) >= 2)
             if listed and not walk.carry.newest_first:
@@ -114,6 +126,16 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
         if any(form(walk, block) for form in tried):
             reading.take(block)
     reading.post.timeline.extend(walk.events)
+
+
+def _stated_day(section: Section) -> Day | None:
+    """ "Unless otherwise noted all events happened on 2019-10-21": the day of every entry that names none."""
+    for block in section.blocks[:_FIRST_BLOCKS]:
+        said = _ALL_ON.search(block.text, 0, _SAID_CHARS) if block.kind is BlockKind.PARAGRAPH else None
+        stamp = read_stamp(block.text, said.end()) if said is not None else None
+        if said is not None and stamp is not None and stamp.day is not None and as_date(stamp.day):
+            return stamp.day
+    return None
 
 
 def _goes_on(section: Section) -> bool:
