@@ -95,6 +95,8 @@ def _joined(reading: Reading, events: list[ParsedEvent], said: Told, length: Len
         post.started_at = post.started_at if post.detected_at and _is_later(at, post.detected_at) else at
     elif length.whole and not ended and (at := _at(events, post.started_at, length.whole)):
         post.resolved_at = max(at, over or at, key=lambda t: _moment(t).local)
+    if post.resolved_at and post.started_at and _is_later(post.started_at, post.resolved_at):
+        post.resolved_at = over if over and not _is_later(post.started_at, over) else None
     if post.detected_at is None:
         noticed = _at(events, post.started_at, length.to_notice) if length.to_notice else None
         post.detected_at = noticed or _first_noticed(events) or _near(said.detected, events)

@@ -60,7 +60,7 @@ _NOTICED = phrases(
 _HURT = phrases(
     r"(?:outage|disruption|degradation|downtime|interruption|unavailability)s?\b",
     *each("experienced suffered down unavailable unreachable inaccessible offline degraded unable broken", r"\b"),
-    *each("interrupted disrupted", r"\b"),
+    *each("interrupted disrupted failing crashing stuck die died dying", r"\b"),
     r"(?:could|did|was|were|can) ?n[o']t\b",
     r"(?:could|did|was|were) not\b",
 )
@@ -68,6 +68,10 @@ _NOT_THEN = phrases(
     *each("will would should usually typically every daily weekly scheduled planned expected", r"\b"),
     r"maintenance window",
     r"(?:support|business|office|working) hours",
+)
+#: Nothing was wrong until then: that is when it began.
+_UNHURT = phrases(
+    r"(?:not|no|never|did ?n[o']t|without) (?:[\w']+ ){0,3}(?:errors?|issues?|problems?|impact|trouble)\b"
 )
 #: Words before "resolved", "restored" … that take it back.
 _NOT_OVER = re.compile(
@@ -169,7 +173,7 @@ def _beside(found: Told, low: str, timed: list[tuple[Stamp, str]]) -> None:
         rank = 3 if _FULLY.search(low[max(0, match.start() - 16) : match.end()]) else 2
         if rank >= found.over_rank:
             found.resolved, found.over_rank = at, rank
-    if found.over_rank == 0 and _HURT.search(low):
+    if found.over_rank == 0 and _HURT.search(low) and not _UNHURT.search(low):
         found.resolved = next((at for m in _LASTED.finditer(low) if (at := _behind(m, low, timed))), None)
 
 

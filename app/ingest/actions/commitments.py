@@ -22,6 +22,12 @@ FUTURE = phrases(
     r"they (?:are going to|plan to|intend to|continue to)\b",
     r"(?:plans|intends|aims|is planning|are planning) to (?!have\b)\w+",
     r"announced (?:a|an|plans|that (?:it|they) (?:will|would|plans?))\b",
+    r"(?:is|are) (?:(?:also|now|currently|actively) ){1,2}(?:working|collaborating|reviewing|developing|"
+    r"implementing|building|evaluating|exploring|improving|expanding|upgrading|migrating)\b",
+    r"is (?:implementing|introducing|rolling out|strengthening|enhancing)\b",
+    r"(?:will|shall) (?:also |now |then )?be (?:added|implemented|improved|changed|updated|reviewed|introduced|"
+    r"conducted|automated|expanded|enhanced|strengthened|migrated|replaced|upgraded|tested|increased|deployed|"
+    r"rolled out|performed|created|moved|removed|documented|trained|addressed|developed|built|enforced|hardened)\b",
 )
 #: In a section of actions more is one.
 SHOULD = phrases(
@@ -68,12 +74,17 @@ PURPOSE = phrases(
 #: "To prevent a repeat, …": what follows is what is or was done for it.
 FOR_IT = phrases(
     LEAD + r"(?:in order )?to (?:prevent|avoid|ensure|make sure|reduce|mitigate|address|guard against|stop)\b"
-    r"[^.,;]{3,140}(?:again|future|recurrence|recurring|reoccurr\w+|repeat\w*|similar|happening)\b[^.,;]{0,60},"
+    r"[^.,;]{3,140}(?:again|future|recurrence|recurring|reoccurr\w+|repeat\w*|similar|happening)\b[^.,;]{0,60},",
+    LEAD + r"(?:in the (?:interim|meantime)|since (?:then|the incident|the outage)|as a (?:precaution|safeguard|"
+    r"(?:temporary|precautionary|preventive|preventative|interim) (?:measure|step)))\b",
 )
 FURTHER = phrases(
     r"(?:further|remediation|preventi\w+|preventative|corrective|additional|follow-?up|long-term) (?:actions?|"
     r"steps?|measures?|efforts?|plans?) (?:include|included|includes|were|was|are|involve[sd]?)\b",
     r"remediation (?:include|involve)[sd]?\b",
+    r"(?:identified|planned|proposed|key|further|future|additional) (?:improvements?|enhancements?|changes) "
+    r"(?:identified |planned )?(?:include|are)\b",
+    r"(?:is|are|was|were) (?:also )?(?:planned|under ?way)\b",
 )
 WAS_FURTHER = phrases(
     r"(?:actions?|steps?|measures?|efforts?|remediation) (?:included|involved|was|were)\b",

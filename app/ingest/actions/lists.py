@@ -15,6 +15,9 @@ _EXPLAINS = re.compile(
     r"advantages|because)\s*:\s*$",
     re.IGNORECASE,
 )
+_OPTIONS = re.compile(r"\b(?:options|alternatives|possibilities|choices)\b[^.]{0,20}:\s*$", re.IGNORECASE)
+#: What would have helped, rather than what is to be done.
+_HINDSIGHT = re.compile(r"(?:if (?:we|they|it|this|the \w+) had|had (?:we|they|it|this|the \w+)) ", re.IGNORECASE)
 _GROUP_WORDS = 6
 
 
@@ -40,7 +43,11 @@ def _read_section(reading: Reading, section: Section) -> None:
             intro = block
         if block not in items or block.index in skipped or not reading.free(block):
             continue
-        if is_placeholder(block.text) or (intro is not None and _explains(intro, block)):
+        if (
+            is_placeholder(block.text)
+            or _HINDSIGHT.match(block.text)
+            or (intro is not None and _explains(intro, block))
+        ):
             reading.take(block)
             continue
         nested = children.get(block.index, [])
@@ -60,7 +67,8 @@ def _around(block: Block, items: list[Block]) -> Block | None:
 
 def _explains(intro: Block, item: Block) -> bool:
     """The list stands right below a sentence that announces an explanation."""
-    return item.index - intro.index < 40 and _EXPLAINS.search(intro.text[-80:]) is not None
+    tail = intro.text[-80:]
+    return item.index - intro.index < 40 and bool(_EXPLAINS.search(tail) or _OPTIONS.search(tail))
 
 
 def _heads_group(block: Block, nested: list[Block]) -> bool:
@@ -70,6 +78,8 @@ def _heads_group(block: Block, nested: list[Block]) -> bool:
         return False
     if block.text.rstrip().endswith(":") and begins_with_order(block.text):
         return any(begins_with_order(b.text) for b in items)
+    if block.all_bold() and len(words) > 2 and begins_with_order(block.text):
+        return all(begins_with_order(b.text) for b in items)
     return (
         block.text.rstrip().endswith(":")
         or block.all_bold()

@@ -101,7 +101,12 @@ def _person(text: str, known: Container[str]) -> str | None:
     named = _NAMED.match(text)
     if named is not None:
         first = named["name"].split()[0].lower()
-        orders = first not in _THINGS and first not in IMPERATIVE and named["verb"] in IMPERATIVE
+        orders = (
+            not first.endswith("ed")
+            and first not in _THINGS
+            and first not in IMPERATIVE
+            and named["verb"] in IMPERATIVE
+        )
         if orders or is_person(named["name"], known):
             return named["name"]
     for pattern in (_LED, _ENDED):

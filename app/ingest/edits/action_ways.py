@@ -126,6 +126,8 @@ def _noted(source: Source, edit: Edit, head: str, rest: dict[str, object]) -> st
                 return None
         elif name == "tracker_url" and (address := _address(value)):
             text += f' (<a href="{address}">ticket</a>)' if source.html else f" ([ticket]({address}))"
+        elif name == "key":
+            continue  # it is written beside every change
         elif name in ("status", "due"):
             fields[name] = str(value) if value else None
         elif value is not None or name == "tracker_url":
