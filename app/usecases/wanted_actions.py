@@ -1,6 +1,6 @@
 """What a document should say of its actions: what was changed here, in words that an import takes for the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ class WantedActions:
         pairs = self.pairs(parsed)
         edits = []
         for j, i in sorted(pairs.items()):
-            values = self._values(self.actions[i], parsed.actions[j])
+            values = self.values(self.actions[i], parsed.actions[j])
             if values:
                 edits.append(Edit("action", place, j, values, self.actions[i].key))
         rest = [a for i, a in enumerate(self.actions) if i not in pairs.values()]
@@ -93,10 +93,15 @@ class WantedActions:
 
     def _changed(self, action: ActionItem) -> list[str]:
         """Fields that are other than what the document said last."""
-        return [n for n in ("text", *FIELDS) if plain(getattr(action, n)) != claimed(self.session, action, n)]
+        found = [n for n in ("text", *FIELDS) if plain(getattr(action, n)) != claimed(self.session, action, n)]
+        claim = (action.claimed or {}).get("claim")
+        if "status" not in found and claim in _MORE_THAN_READ and not _agrees(claim or "", False, action):
+            found.append("status")
+        return found
 
-    def _values(self, action: ActionItem, parsed: ParsedAction) -> dict[str, Any]:
-        changed = self._changed(action)
+    def values(self, action: ActionItem, parsed: ParsedAction, but: Collection[str] = ()) -> dict[str, Any]:
+        """What the line should say otherwise, by the parsed action's fields, where it cannot say these (`but`)."""
+        changed = [name for name in self._changed(action) if _NAMES.get(name, name) not in but]
         if not changed:
             return {}
         stated = said(self.session, parsed, known) | {"text": parsed.text[:TEXT_MAX]}
@@ -106,7 +111,8 @@ class WantedActions:
             if name != "status" and getattr(action, name) != stated[name]
         }
         committed = all(getattr(action, n) if n in values else stated[n] for n in ("owner_id", "due"))
-        if ("status" in changed or values) and not _agrees(parsed.status, committed, action):
+        told = "status" not in but and ("status" in changed or values)
+        if told and not _agrees(parsed.status, committed, action):
             values["status"] = action.status.value
         return {_NAMES.get(name, name): value for name, value in values.items()}
 

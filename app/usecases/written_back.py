@@ -5,7 +5,7 @@ first: only what leaves the record as it is stays written, the rest is named.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -94,6 +94,7 @@ class _Writing:
         self.before: dict[int, dict[int, int]] = {}
         self.wanted: dict[int, WantedActions] = {}
         parsed = parse_document(text, path)
+        self.parsed = parsed
         by_line = {post.line: place for place, post in enumerate(parsed)}
         for mine in wanted:
             place = by_line.get(mine.postmortem.line)
@@ -135,18 +136,32 @@ class _Writing:
         ]
 
     def _take_out(self, upset: Sequence[Edit]) -> None:
-        """Of what was upset one field is left out, the likeliest first; the others are tried without it."""
+        """Of what was upset one field is left out, the likeliest first; the others are tried without it.
+
+        A new wording is tried with the action's key beside it before that.
+        """
         places = {(e.post, e.index) for e in upset}
         kept = []
         for edit in self.edits:
             if edit.what != "action" or (edit.post, edit.index) not in places:
                 kept.append(edit)
                 continue
+            if "text" in edit.values and "key" not in edit.values:
+                kept.append(replace(edit, values={**edit.values, "key": edit.key}))
+                continue
             culprit = next(n for n in (*_CULPRITS, *edit.values) if n in edit.values)
             self._leave(edit.only(culprit), None, _UNLIKE)
-            rest = edit.only(*(n for n in edit.values if n != culprit))
+            rest = self._without(edit, culprit)
             kept += [rest] if rest.values else []
         self.edits = kept
+
+    def _without(self, edit: Edit, culprit: str) -> Edit:
+        """What is still to be said: a status that only went with an owner goes with that."""
+        mine, parsed = self.wanted[edit.post], self.parsed[edit.post].actions[edit.index]
+        action = mine.actions[self.before[edit.post][edit.index]]
+        whole = mine.values(action, parsed)
+        left = mine.values(action, parsed, (whole.keys() - edit.values.keys()) | {culprit})
+        return edit.only(*(name for name in edit.values if name in left))
 
     def _report(self, result: Edited) -> None:
         for lost in result.unwritten:
@@ -155,6 +170,8 @@ class _Writing:
     def _leave(self, edit: Edit, line: int | None, why: str) -> None:
         mine = self.wanted[edit.post]
         for name in edit.values:
+            if name == "key":
+                continue  # nothing that a person would miss
             if edit.what == "action":
                 self.left.append(mine.left_out(edit, name, line, why))
             else:
