@@ -15,8 +15,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.domain.due_dates import DueDays
+from app.domain.due_dates import DAYS_MAX, DueDays
 from app.domain.errors import CannotStart
+from app.domain.owed import Rules
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -42,6 +43,11 @@ def _due_days(value: str) -> str:
     return value
 
 
+def _quiet_days(value: str) -> str:
+    Rules.parse(1, value)
+    return value
+
+
 class Settings(BaseSettings):
     """Every setting is described in docs/settings.md; a test compares the two."""
 
@@ -63,6 +69,8 @@ class Settings(BaseSettings):
     proxy_user_header: str = Field(default="", pattern=r"^([A-Za-z0-9-]+)?$")
     token: SecretStr = SecretStr("")
     due_days: Annotated[str, AfterValidator(_due_days)] = "28,28,56,90"
+    escalate_after: int = Field(default=14, ge=1, le=DAYS_MAX)
+    quiet_days: Annotated[str, AfterValidator(_quiet_days)] = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
@@ -74,6 +82,10 @@ class Settings(BaseSettings):
     @property
     def due(self) -> DueDays:
         return DueDays.parse(self.due_days)
+
+    @property
+    def reminders(self) -> Rules:
+        return Rules.parse(self.escalate_after, self.quiet_days)
 
     @property
     def database(self) -> str:

@@ -85,6 +85,8 @@ def test_the_database_is_a_file_in_the_data_folder_unless_it_is_named(monkeypatc
         ("AFTERCARE_PROXY_PEERS", "proxy.example.org"),
         ("AFTERCARE_PROXY_USER_HEADER", "X Forwarded User"),
         ("AFTERCARE_DUE_DAYS", "28,28,56"),
+        ("AFTERCARE_ESCALATE_AFTER", "0"),
+        ("AFTERCARE_QUIET_DAYS", "caturday"),
         ("AFTERCARE_DUE_DAYS", "28,0,56,90"),
         ("AFTERCARE_DUE_DAYS", "soon"),
         ("AFTERCARE_PROXY_USER_HEADER", "X-Forwarded-User"),

@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", "app.cli.search:search", "Find postmortems."),
     Command("actions", "app.cli.actions:actions", "List, show and move action items."),
     Command("export", "app.cli.export:export", "Write postmortems or action items out."),
+    Command("remind", "app.cli.remind:remind", "Tell people of action items that are due."),
     Command("audit-log", "app.cli.audit_log:audit_log", "Prove that the history of action items is what it was."),
     Command("users", "app.cli.users:users", "Add, list and change accounts."),
     Command("check-links", "app.cli.check_links:check_links_command", "Visit the sources that postmortems name."),

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from app.domain.vocabulary import ActionStatus
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Why(StrEnum):
@@ -29,7 +32,7 @@ class WhyNot(StrEnum):
     UNKNOWN = "is known by name only"
     NO_ADDRESS = "has no e-mail address"
     SNOOZED = "it is snoozed"
-    TOO_EARLY = "too early"
+    TOO_EARLY = "too early: the first time is on"
     TOLD = "told already"
     NO_MANAGER = "it has no team with a manager to escalate it to"
     OWN_MANAGER = "its owner is the manager whom it would be escalated to"
@@ -77,6 +80,22 @@ class Rules:
     escalate_after: int = 14
     quiet_weekdays: frozenset[int] = frozenset()  # Monday is 0
     quiet_dates: frozenset[date] = frozenset()
+
+    @classmethod
+    def parse(cls, escalate_after: int, quiet_days: str) -> Self:
+        """With the quiet days written as `sat,sun,2030-12-24`. Raises ValueError with a sentence."""
+        weekdays, dates = set[int](), set[date]()
+        for word in filter(None, (part.strip().casefold() for part in quiet_days.split(","))):
+            if word in WEEKDAYS:
+                weekdays.add(WEEKDAYS.index(word))
+                continue
+            try:
+                dates.add(date.fromisoformat(word))
+            except ValueError:
+                raise ValueError(f"write quiet days as sat,sun,2030-12-24; “{word[:20]}” is none") from None
+        if len(weekdays) == len(WEEKDAYS):
+            raise ValueError("leave at least one day of the week on which something is sent")
+        return cls(escalate_after, frozenset(weekdays), frozenset(dates))
 
     def quiet(self, day: date) -> bool:
         return day.weekday() in self.quiet_weekdays or day in self.quiet_dates

@@ -78,7 +78,7 @@ def _for_owner(action: Owed, today: date) -> Verdict:
     if action.snoozed_until is not None and today < action.snoozed_until:
         return LeftOut(action, owner, WhyNot.SNOOZED, f"until {action.snoozed_until}")
     if today < (first := _week_before(due)):
-        return LeftOut(action, owner, WhyNot.TOO_EARLY, f"before {first}")
+        return LeftOut(action, owner, WhyNot.TOO_EARLY, f"{first}")
     # Who has just promised it need not be told of it at once.
     following = next_telling(due, max(action.told, action.since) if action.told else action.since)
     why = Why.OVERDUE if due < today else Why.DUE_TODAY if due == today else Why.DUE_SOON

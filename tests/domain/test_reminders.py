@@ -95,7 +95,7 @@ def test_nobody_is_told_twice_on_a_day_nor_of_what_he_has_just_promised() -> Non
         ({"owner": replace(ANN, email=None, known=False)}, "Ann is known by name only"),
         ({"owner": replace(ANN, email=None)}, "Ann has no e-mail address"),
         ({"snoozed_until": day(2)}, "it is snoozed until 2030-02-02"),
-        ({"due": day(8)}, "too early before 2030-02-01"),
+        ({"due": day(8)}, "too early: the first time is on 2030-02-01"),
     ],
 )
 def test_what_sends_nothing_says_why(state: dict[str, object], reason: str) -> None:
@@ -193,6 +193,19 @@ def test_work_that_nobody_answers_for_is_listed() -> None:
         "ACT-3: Ann is no longer active",
         "ACT-4: Ann is known by name only",
     ]
+
+
+def test_quiet_days_are_days_of_the_week_and_dates() -> None:
+    rules = Rules.parse(3, " Sat,sun , 2030-01-31,")
+    assert [offset for offset in range(7) if rules.quiet(day(offset))] == [0, 2, 3]
+    assert rules.escalate_after == 3
+    assert Rules.parse(14, "") == RULES
+
+
+@pytest.mark.parametrize("text", ["saturday", "2030-02-30", "5", "mon,tue,wed,thu,fri,sat,sun"])
+def test_quiet_days_that_are_none_or_all_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="write quiet days as|leave at least one day"):
+        Rules.parse(14, text)
 
 
 offsets = st.integers(-400, 400)
