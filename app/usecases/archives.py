@@ -30,6 +30,7 @@ def _arrived(path: Path) -> Arrived:
     try:
         with path.open("rb") as file:
             entries = [entry for entry in unpack(file.read(ARCHIVE_BYTES + 1)) if _is_document(entry.name)]
+        entries.sort(key=lambda entry: entry.name)
         below = f"{path.as_posix()}/"
         present = frozenset(below + entry.name for entry in entries)
         return Arrived(_incoming(below, entries), Whole(ARCHIVE, present, below))

@@ -8,14 +8,18 @@ whether a file is as it was committed is seen from its hash here, never by `git 
 import hashlib
 import os
 import secrets
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from tempfile import TemporaryFile
+from typing import IO, cast
 
 import structlog
 
@@ -135,9 +139,9 @@ class _Tree:
         """The pieces of what git says, as long as it says it in time."""
         command = ["git", "--no-pager", *_HELD_OFF, "-C", str(self._root), *arguments]
         try:
-            with _running(command, self._root) as (process, expired):
-                yield from _pieces(process.stdout)
-                fault = _fault(process, expired)
+            with _running(command, self._root) as run:
+                yield from run.pieces()
+                fault = run.fault()
         except FileNotFoundError:
             fault = "git is not installed"
         except OSError as exc:
@@ -153,46 +157,65 @@ def _below(file: Path, root: Path) -> str:
 
 
 @contextmanager
-def _running(command: list[str], root: Path) -> Iterator[tuple[subprocess.Popen[bytes], threading.Event]]:
+def _running(command: list[str], root: Path) -> Iterator["_Run"]:
     """Git at work in this tree and none above it; whoever leaves before its end, or after its time, ends it."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | _OURS
     environment["GIT_CEILING_DIRECTORIES"] = str(root.parent)
-    expired = threading.Event()
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    ) as process:
-
-        def end() -> None:
-            expired.set()
-            process.kill()
-
-        timer = threading.Timer(SECONDS, end)
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env=environment,
+            start_new_session=True,
+        ) as process,
+    ):
+        run = _Run(process, said)
+        timer = threading.Timer(SECONDS, run.expire)
         timer.start()
         try:
-            yield process, expired
+            yield run
         finally:
             timer.cancel()
-            process.kill()
+            run.end()
 
 
-def _pieces(stream: IO[bytes] | None) -> Iterator[bytes]:
-    """What stands between NUL characters."""
-    rest = b""
-    while stream is not None and (chunk := stream.read1(_CHUNK)):  # type: ignore[attr-defined]
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
-        if len(rest) > _TOKEN_BYTES:
-            return
+@dataclass(slots=True)
+class _Run:
+    """A process with all that it started, and what it complained of."""
 
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+    expired: bool = False
 
-def _fault(process: subprocess.Popen[bytes], expired: threading.Event) -> str | None:
-    said = process.stderr.read(_CHUNK) if process.stderr else b""
-    if expired.is_set():
-        return f"git took longer than {SECONDS:.0f} s"
-    if process.wait() == 0:
-        return None
-    first = said.decode("utf-8", "replace").strip().partition("\n")[0]
-    return f"git says “{first.removeprefix('fatal: ')[:200]}”"
+    def expire(self) -> None:
+        self.expired = True
+        self.end()
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def pieces(self) -> Iterator[bytes]:
+        """What stands between NUL characters."""
+        rest = b""
+        stream = cast(BufferedReader, self.process.stdout)
+        while chunk := stream.read1(_CHUNK):
+            *whole, rest = (rest + chunk).split(b"\0")
+            yield from whole
+            if len(rest) > _TOKEN_BYTES:
+                self.end()
+
+    def fault(self) -> str | None:
+        if self.process.wait() == 0:
+            return None
+        if self.expired:
+            return f"git took longer than {SECONDS:.0f} s"
+        self.said.seek(0)
+        first = self.said.read(_CHUNK).decode("utf-8", "replace").strip().partition("\n")[0]
+        return f"git says “{first.removeprefix('fatal: ')[:200]}”"
 
 
 def _author(references: bytes, who: bytes, seconds: bytes) -> Written | None:
