@@ -14,6 +14,7 @@ BREAK = "\v"
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|\{%[^%\n]{0,500}%\}")
 #: "<START OF OUTAGE>": words in brackets, no tag.
 _SHOUTED = re.compile(r"<[A-Z]{2,20}(?: [A-Z]{2,20}){1,6}>")
+_HREF = re.compile(r"<a [^<>]{0,200}?href=[\"']([^\"'<>\s]{1,500})[\"']", re.IGNORECASE)
 _HTML_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
 #: Characters at which an inline rule that is used here begins: a text goes on to the next of them.
 TEXT_END = re.compile(r"[\n!&*<\[\\\]_`~]")
@@ -71,6 +72,7 @@ def flatten(children: list[Token]) -> tuple[str, list[Span]]:
         if kind in ("text", "text_special"):
             piece = token.content
             if "<" in piece or "{%" in piece:
+                spans += [Span(Mark.LINK, length, length + len(piece), href) for href in _HREF.findall(piece)]
                 piece = _TAG.sub(_untagged, _HTML_BREAK.sub(BREAK, piece))
         elif kind in ("softbreak", "hardbreak"):
             piece = "\n"

@@ -31,3 +31,28 @@ def test_an_action_line_says_who_when_and_whether(line: str, wanted: str) -> Non
     action = parse_document(HEAD + line.replace("\\n", "\n") + "\n", "line.md")[0].actions[0]
     assert (action.owner or "", action.due or "", action.status) == (owner, due, status or "open")
     assert words == "*" or (action.due_raw or "") == words
+
+
+ISSUE = "https://tracker.example/shop/issues/7"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "- Add a disk alert ([#7](URL))",
+        "- [Add a disk alert](URL)",
+        "- Add a disk alert [#7][1]\n\n[1]: URL",
+        "- Add a disk alert\n  - URL",
+        "- Add a disk alert\n\n  URL",
+        "- Add a disk alert\n\nSee URL.",
+        "- URL - Add a disk alert",
+        "### Add a disk alert\n\nURL",
+        "We will add a disk alert. This is tracked [here](URL).",
+        "We will add a disk alert. The work is tracked in URL.",
+        "| Action | Notes |\n|---|---|\n| Add a disk alert | see URL |",
+        '- Add a disk alert, <a href="URL">issue</a>',
+    ],
+)
+def test_an_action_has_the_address_that_stands_with_it(told: str) -> None:
+    actions = parse_document(HEAD + told.replace("URL", ISSUE) + "\n", "line.md")[0].actions
+    assert [a.links for a in actions] == [[ISSUE]]

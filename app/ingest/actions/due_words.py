@@ -33,7 +33,7 @@ _WORDS = phrases(
     rf"end of {_PERIOD}\b",
     rf"(?:early|late|mid)[ -]{_PERIOD}\b",
     rf"(?:middle|beginning|start|first half|second half) of {_PERIOD}\b",
-    rf"later this {_PERIOD}\b",
+    rf"later (?:this|in the) {_PERIOD}\b",
     rf"(?:next|upcoming|coming|following|this coming) (?:{_UNIT}|{_WEEKDAY}|{_QUARTER})\b",
     r"this (?:week|month|quarter|sprint|iteration|weekend)\b",
     rf"(?:next|coming|upcoming) (?:few |{_COUNT_OFF} )?{_UNITS}\b",
@@ -45,7 +45,8 @@ _WORDS = phrases(
     rf"within (?:the (?:next )?)?{_COUNT} {_UNITS}\b",
     rf"in (?:(?:about |the next |roughly )?{_COUNT} {_UNITS}|{_MONTH}\b(?! \d)){_LAST}",
     r"(?:by|before|until|due) (?:the )?"
-    r"(?:next |this |end of day |eod |close of business |(?:noon|midnight|\d{1,2}(?::\d\d)? ?(?:am|pm)?) (?:on )?)?"
+    r"(?:next |this |end of day |eod |cob |close of business |"
+    r"(?:noon|midnight|\d{1,2}(?::\d\d)? ?(?:am|pm)?) (?:on )?)?"
     rf"(?:{_WEEKDAY}|tomorrow|today|tonight|eod|eow|eom|eoq|eoy|cob)\b",
     r"eo[dwmqy]\b",
     r"asap\b",
@@ -60,7 +61,8 @@ _LEAD_IN = re.compile(
 )
 #: "fixed in March", "as of this week": what was then, not what is due.
 _THEN = re.compile(
-    r"(?:\w{3}(?:ed|lt|nt|wn)|since|as of|from|last|until|each|every|than|are|is)\s*$", re.IGNORECASE
+    r"(?:\w{3}(?:ed|lt|nt|wn)|found|made|seen|since|as of|from|last|until|each|every|than|are|is)\s*$",
+    re.IGNORECASE,
 )
 _LOOK_BACK, _LEAD_CHARS = 16, 26
 _SPAN = re.compile(rf"(?:(?:within|up to|next|the|in) ){{0,4}}{_COUNT} {_UNITS}", re.IGNORECASE)

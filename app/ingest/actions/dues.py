@@ -26,11 +26,12 @@ _LABEL = re.compile(
 _PAST = re.compile(
     r"\b(?:from|older than|created|dated|data|made|was|were|introduced) (?:before|by|until)\b[:\s]*$"
 )
-_ON = re.compile(r"\b(?:on|for)\s+(?:the )?$|[–—-]\s*$|[(\[]\s*$", re.IGNORECASE)
+_ON = re.compile(r"\b(?:on|for)\s+(?:the )?$|[–—-]\s*$|[(\[@]\s*$|\w: $", re.IGNORECASE)
 _HEAD = re.compile(r"(?<!\s)\s*+[(\[]([^()\[\]]{3,60})[)\]]\s*:?\s*$")
 _HEAD_LED = re.compile(
     r"\s{0,4}(?:due|eta|deadline|target)\b[:\s]{0,4}(?P<due>.{3,60})"
-    r"|\s{0,4}(?P<until>(?:before|prior to|by)\b.{3,60})",
+    r"|\s{0,4}(?:(?:must|required|needed|needs|to be done|to do|blocking|blockers|actions?|tasks?|things|work)\b"
+    r"[^:]{0,40}? )?(?P<until>(?:before|prior to|by|ahead of)\b.{3,60})",
     re.IGNORECASE,
 )
 _FOR_HEADS = re.compile(
@@ -42,7 +43,7 @@ _NOTHING = frozenset(
 )
 _FILLERS = frozenset({"the", "on", "by", "of", "at", "or", "sooner", "latest", "approx.", "~", "due", "end", "eod"})
 _AFTER_LEAD = re.compile(r"[\])*_]{0,4}\s{0,2}[:–—-]?\s{1,2}")
-_LEAD_CHARS = 5
+_LEAD_CHARS, _LINE_CHARS = 5, 120
 _WORDS, _BEFORE, _LATE_DAYS, _LEAP_YEARS = 8, 32, 30, 9
 
 
@@ -88,9 +89,19 @@ def due_of_heading(heading: str, clock: Clock) -> Due:
     words = _heading_words(heading)
     if words is not None and len(words.split()) * 2 >= len(heading.split()):
         return None, words
-    if led is not None:
+    dated = _dated(heading, clock)
+    if led is not None and not dated[0]:
         return None, " ".join(led["until"].split()[:_WORDS]).rstrip(" :")
-    return _dated(heading, clock)
+    return dated
+
+
+def due_above(line: str, clock: Clock) -> Due:
+    """Of a line that heads a list: "This week:", "In the next two weeks we will:"."""
+    head = line.strip(" *_")
+    if len(head) > _LINE_CHARS or not head.endswith((":", ")")):
+        return NO_DUE
+    due = due_of_heading(head.rstrip(": "), clock)
+    return due if any(due) else (None, due_words(head))
 
 
 def due_of_part(text: str, clock: Clock) -> Due:

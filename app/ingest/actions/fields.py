@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.vocabulary import Priority
-from app.ingest.actions.dues import NO_DUE, Due, due_of, due_of_heading
+from app.ingest.actions.dues import NO_DUE, Due, due_above, due_of, due_of_heading
 from app.ingest.actions.kinds import kind_of
 from app.ingest.actions.notation import Notation, read_notation
 from app.ingest.actions.owners import owner_cell, owner_of
@@ -42,6 +42,12 @@ _PRIORITIES = {
 _OWNER_HEADING = re.compile(
     r"\b(?:owners?|assignees?|assigned to|dri|responsible)\s{0,3}[:–—-]\s{0,3}(?P<label>[^()\[\]:]{2,60})"
     r"|(?:^|[(\[ ])(?P<handle>@[A-Za-z0-9][\w.-]{0,60})",
+    re.IGNORECASE,
+)
+#: "(Issue)", "Tracked in …", "See #12.": of the action before it, with its address.
+REFERS = re.compile(
+    r"[(\[]|https?://|(?:see|tracked|tracking|issue|ticket|pr|pull request|jira|details)\b"
+    r"|(?:this|it|the work|work|progress|more)\b[^.:]{0,30}\b(?:tracked|followed|found|details|described|in)\b",
     re.IGNORECASE,
 )
 _HEADING, _MAX, _NAME_CHARS = 200, 4000, 40
@@ -116,8 +122,9 @@ def _state(reading: Reading, block: Block, text: str, headings: list[str], above
     return "done" if told else status
 
 
-def refer(action: ParsedAction, links: list[str]) -> None:
-    """Add links that stand behind the action's own words."""
+def refer(action: ParsedAction, links: list[str], words: str = "") -> None:
+    """Add links, and the addresses in the words, that stand behind the action's own."""
+    links = [*links, *map(_address, _ADDRESS.findall(words))]
     action.links += [url for url in links if url not in action.links]
     if action.tracker_url is None:
         action.tracker_url = _tracker(action.links)
@@ -149,7 +156,8 @@ def _due(reading: Reading, note: Notation, draft: Draft, stated: Stated, heading
     found = due_of(stated.text, clock, draft.rule != "action-prose" and status != "done")
     if any(found):
         return _joined(reading, found, draft.line) if status != "done" or found[0] else NO_DUE
-    return next((d for h in headings if any(d := due_of_heading(h, clock))), NO_DUE)
+    above = next((d for line in draft.above if any(d := due_above(line, clock))), NO_DUE)
+    return above if any(above) else next((d for h in headings if any(d := due_of_heading(h, clock))), NO_DUE)
 
 
 def _joined(reading: Reading, due: Due, line: int) -> Due:
@@ -198,6 +206,7 @@ def from_block(
     inner = list(nested)
     text = "\n".join([block.text, *(b.text for b in inner if is_stated(b.text))])
     links = [url for b in (block, *inner) for url in b.links()]
+    links += [_address(url) for b in inner for url in _ADDRESS.findall(b.text)]
     draft = Draft(text, block.line, rule, confidence, links, above=list(above))
     draft.owner = next((m[0] for b in inner if (m := _HANDLE_ALONE.fullmatch(b.text.strip()))), None)
     draft.status = "done" if any(is_noted_done(b.text) for b in inner) else None

@@ -2,10 +2,11 @@
 
 import re
 
-from app.ingest.actions.fields import from_block
+from app.ingest.actions.fields import REFERS, from_block, refer
 from app.ingest.actions.stated import is_stated
 from app.ingest.actions.verbs import begins_with_order
 from app.ingest.blocks import Block, BlockKind
+from app.ingest.facts import ParsedAction
 from app.ingest.placeholders import is_placeholder
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
@@ -18,7 +19,7 @@ _EXPLAINS = re.compile(
 _OPTIONS = re.compile(r"\b(?:options|alternatives|possibilities|choices)\b[^.]{0,20}:\s*$", re.IGNORECASE)
 #: What would have helped, rather than what is to be done.
 _HINDSIGHT = re.compile(r"(?:if (?:we|they|it|this|the \w+) had|had (?:we|they|it|this|the \w+)) ", re.IGNORECASE)
-_GROUP_WORDS = 6
+_GROUP_WORDS, _REFERRING_CHARS = 6, 200
 
 
 def read(reading: Reading) -> None:
@@ -38,9 +39,12 @@ def _read_section(reading: Reading, section: Section) -> None:
             children.setdefault(block.parent, []).append(block)
     skipped: set[int] = set()
     intro: Block | None = None
+    last: ParsedAction | None = None
     for block in section.blocks:
         if block.kind is BlockKind.PARAGRAPH and block.depth == 0:
             intro = block
+            if last is not None and REFERS.match(block.text) and len(block.text) < _REFERRING_CHARS:
+                refer(last, block.links(), block.text)
         if block not in items or block.index in skipped or not reading.free(block):
             continue
         if (
@@ -55,7 +59,7 @@ def _read_section(reading: Reading, section: Section) -> None:
             reading.take(block)
             continue
         heads = [b for b in (_around(block, items), intro) if b is not None]
-        from_block(reading, block, "action-list", 0.9, nested, [b.text for b in heads])
+        last = from_block(reading, block, "action-list", 0.9, nested, [b.text for b in heads])
         skipped |= _within(nested, children)
         reading.take(*(b for b in section.blocks if b.index in skipped))
 

@@ -9,7 +9,7 @@ from app.ingest.phrases import each
 
 _EMAIL = r"[A-Za-z0-9][\w.%+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,8}"
 _TODO_NAME = re.compile(r"TODO\s?\((?P<name>@?[A-Za-z][\w.-]{1,40})\)")
-_HANDLE = r"@[A-Za-z0-9][\w.-]{0,60}[\w]"
+_HANDLE = r"@(?!\d{4}-\d)[A-Za-z0-9][\w.-]{0,60}[\w]"
 _ASSIGNED = re.compile(
     r"\b(?i:assigned to|owned by|to be (?:done|handled|driven|led) by|led by|driven by)\s{1,4}"
     rf"(?P<name><?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}[<(]?{_EMAIL}>?|{_HANDLE}|"

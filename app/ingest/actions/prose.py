@@ -16,7 +16,7 @@ from app.ingest.actions.commitments import (
 )
 from app.ingest.actions.due_words import due_words
 from app.ingest.actions.dues import due_of
-from app.ingest.actions.fields import Draft, add, refer
+from app.ingest.actions.fields import REFERS, Draft, add, refer
 from app.ingest.actions.tense import is_past
 from app.ingest.actions.verbs import begins_with_order
 from app.ingest.blocks import Block, BlockKind, cut
@@ -40,8 +40,6 @@ class Place(Enum):
     LISTED = auto()
 
 
-#: "(Issue)", "Tracked in …", "See #12.": the sentence before it, with its address.
-_REFERS = re.compile(r"[(\[]|(?:see|tracked|tracking|issue|ticket|pr|pull request|jira|details)\b", re.IGNORECASE)
 _WILL = (" will ", " going to ", " plan", " intend", "'ll ", "’ll ", " need to ", " must ")
 _CONFIDENCE = {Place.ACTIONS: 0.6, Place.ELSEWHERE: 0.45, Place.LISTED: 0.45}
 #: "When we disabled it, …": how it went, rather than what was done about it.
@@ -91,8 +89,8 @@ def _read_section(reading: Reading, section: Section, place: Place) -> None:
                 continue
             if _is_action(sentence, place):
                 last = _add(reading, block, start, end, section, _CONFIDENCE[place])
-            elif last is not None and _REFERS.match(sentence):
-                refer(last, block.links(start, end))
+            elif last is not None and REFERS.match(sentence):
+                refer(last, block.links(start, end), sentence)
 
 
 def _may_tell(text: str, place: Place) -> bool:

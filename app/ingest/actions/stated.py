@@ -39,7 +39,7 @@ _AFTER = re.compile(r"[\s.]*[)\]]{0,2}[.,;|]?")
 _GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=\s)")
 _SPLIT = re.compile(r"[,;|]|(?<!\d)/|\s[–—-]{1,2}\s")
 _SEMICOLON = re.compile(r"[;|]")
-_HANDLE = re.compile(r"@[A-Za-z0-9][\w.-]{0,60}|[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_HANDLE = re.compile(r"@(?!\d{4}-\d)[A-Za-z0-9][\w.-]{0,60}|[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PRIORITY = re.compile(
     r"(?:prio(?:rity)?:? )?(P[0-4]|critical|urgent|highest|high|medium|low)(?: prio(?:rity)?)?", re.IGNORECASE
 )
