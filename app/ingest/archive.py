@@ -62,7 +62,7 @@ def unpack(data: bytes) -> list[Entry]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return list(_files(archive, len(data)))
     except _BROKEN as exc:
-        raise InvalidInput(f"no zip archive, or a damaged one: {exc}") from exc
+        raise InvalidInput(f"no zip archive, or a damaged one: {str(exc) or 'it ends too early'}") from exc
 
 
 def _files(archive: zipfile.ZipFile, size: int) -> Iterator[Entry]:

@@ -47,9 +47,11 @@ def arriving(ws: Workspace, sources: Iterable[Source]) -> Iterator[Incoming | Fa
 
 def mark_vanished(ws: Workspace, whole: Whole) -> None:
     """A file that is gone is marked so on its document; nothing is withdrawn by that."""
-    known = select(Document).where(Document.origin == whole.origin)
+    below = col(Document.path).startswith(whole.below, autoescape=True)  # to SQLite in either case
     with writing(ws.engine) as session:
-        for document in session.exec(known.where(col(Document.path).startswith(whole.below, autoescape=True))):
+        for document in session.exec(select(Document).where(Document.origin == whole.origin, below)):
+            if not document.path.startswith(whole.below):
+                continue
             gone = document.path not in whole.present
             if gone != (document.vanished_at is not None):
                 document.vanished_at = ws.now() if gone else None

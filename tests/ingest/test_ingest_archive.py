@@ -131,13 +131,24 @@ def test_what_unpacks_to_a_hundred_times_its_size_is_refused() -> None:
     assert len(unpack(zipped(("dense.md", os.urandom(500) * 20)))) == 1
 
 
-def test_a_size_that_the_directory_overstates_hides_no_bomb() -> None:
+def overstated(bombs: int, claimed: int) -> bytes:
+    """Entries that claim to be packed into more bytes than they are, all into the same bytes behind them."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("bomb.md", b"0" * 1_000_000)
-        made.infolist()[0].compress_size = 1_000_000
-    with pytest.raises((TooLarge, InvalidInput), match=r"over 100 times its size|damaged"):
-        unpack(out.getvalue())
+        made.comment = b"x" * 20_000
+        for i in range(bombs):
+            made.writestr(f"{i}.md", b"0" * 1_000_000)
+        for info in made.infolist():
+            info.compress_size = claimed
+    return out.getvalue()
+
+
+def test_sizes_that_the_directory_overstates_hide_no_bomb() -> None:
+    assert len(unpack(overstated(1, claimed=15_000))) == 1
+    with pytest.raises(TooLarge, match=r"unpacks to over 100 times its size at “2\.md”"):
+        unpack(overstated(3, claimed=15_000))
+    with pytest.raises(InvalidInput, match="damaged one: it ends too early"):
+        unpack(overstated(1, claimed=1_000_000))
 
 
 def test_the_bytes_that_come_out_are_counted_over_all_entries(monkeypatch: pytest.MonkeyPatch) -> None:
