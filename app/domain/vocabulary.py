@@ -36,6 +36,22 @@ class Visibility(StrEnum):
     RESTRICTED = "restricted"
 
 
+class DuplicateReason(StrEnum):
+    """Why two postmortems look like one, the strongest first."""
+
+    SAME_SOURCE = "same_source"
+    NEAR_EQUAL_TEXT = "near_equal_text"
+    SAME_INCIDENT = "same_incident"
+
+
+class DuplicateState(StrEnum):
+    """What is known of two postmortems that look like one."""
+
+    SUSPECTED = "suspected"
+    NOT_DUPLICATE = "not_duplicate"
+    MERGED = "merged"
+
+
 class EventKind(StrEnum):
     TRIGGER = "trigger"
     DETECTED = "detected"
@@ -134,6 +150,21 @@ class LinkOrigin(StrEnum):
     STATED = "stated"
     CONFIRMED = "confirmed"
     SUGGESTED = "suggested"
+
+
+class Channel(StrEnum):
+    """How a message leaves the house."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class DeliveryState(StrEnum):
+    """What became of a message: to be tried (again), taken by its receiver's server, or given up."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
 
 
 class TimePrecision(StrEnum):

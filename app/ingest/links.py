@@ -23,13 +23,15 @@ _PROBLEM = re.compile(r"problem|outage|incident|issue|downtime")
 _NOT_RELATED = re.compile(r"\b(?:issues/|pull/|commit/|slack\.com|jira|img|image|badge|license)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 _AROUND = 60
+#: Keys of the front matter for where a text comes from.
+_SOURCE = ("url", "source_url", "permalink_url", "source", "permalink", "canonical_url", "original_url")
 
 
 def read(reading: Reading) -> None:
     seen: set[str] = set()
-    stated = reading.head.text("url", "source_url", "permalink_url")
+    stated = reading.head.text(*_SOURCE)
     if stated and stated.startswith("http"):
-        _add(reading, seen, "source", stated, stated, reading.head.line("url", "source_url"))
+        _add(reading, seen, "source", stated, stated, reading.head.line(*_SOURCE))
     for block in reading.blocks:
         if block.kind is BlockKind.CODE:
             continue

@@ -101,7 +101,7 @@ def facets(session: Session, principal: Principal, where: PostmortemFilter) -> d
 
 
 def find_postmortem(session: Session, principal: Principal, slug: str) -> Postmortem:
-    """By address, present or former (compare `.slug` to see which).
+    """By address, present or former (compare `.slug` to see which), also that of one merged into it.
 
     Raises NotFound, and Gone for a withdrawn one.
     """
@@ -112,12 +112,14 @@ def find_postmortem(session: Session, principal: Principal, slug: str) -> Postmo
 
 
 def any_postmortem(session: Session, principal: Principal, slug: str) -> Postmortem:
-    """Like find_postmortem, withdrawn ones included."""
+    """Like find_postmortem, withdrawn ones included. One that was merged answers with what it was merged into."""
     statement = select(Postmortem).where(visible_to(principal))
     found = session.exec(statement.where(Postmortem.slug == slug)).first()
     if found is None:
         moved = sa.select(col(SlugRedirect.postmortem_id)).where(col(SlugRedirect.slug) == slug)
         found = session.exec(statement.where(col(Postmortem.id).in_(moved))).first()
+    while found is not None and found.merged_into is not None:
+        found = session.exec(statement.where(Postmortem.id == found.merged_into)).first()
     if found is None:
         raise NotFound(f"there is no postmortem at “{slug}”")
     return found

@@ -1,5 +1,7 @@
 """The one predicate that every read of postmortems and of what hangs on them passes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -8,14 +10,15 @@ from app.domain.vocabulary import PostmortemStatus
 from app.store.tables import ActionItem, Postmortem
 
 
-def visible_to(principal: Principal) -> sa.ColumnElement[bool]:
-    """True for the postmortems that the principal may read."""
-    return col(Postmortem.visibility).in_(sorted(principal.sees))
+def visible_to(principal: Principal, of: Any = Postmortem) -> sa.ColumnElement[bool]:
+    """True for the postmortems that the principal may read. `of` is the table, or an alias of it."""
+    return col(of.visibility).in_(sorted(principal.sees))
 
 
-def listed() -> sa.ColumnElement[bool]:
-    """True for the postmortems that stand in lists and searches: neither withdrawn nor gone from their file."""
-    return (col(Postmortem.status) != PostmortemStatus.WITHDRAWN) & col(Postmortem.removed_in_revision).is_(None)
+def listed(of: Any = Postmortem) -> sa.ColumnElement[bool]:
+    """True for the postmortems that stand in lists and searches: not withdrawn, merged or gone from their file."""
+    there = col(of.removed_in_revision).is_(None) & col(of.merged_into).is_(None)
+    return (col(of.status) != PostmortemStatus.WITHDRAWN) & there
 
 
 def action_visible_to(principal: Principal) -> sa.ColumnElement[bool]:

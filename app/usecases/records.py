@@ -28,6 +28,7 @@ from app.usecases.matching import match
 from app.usecases.naming import clean, named, tag
 from app.usecases.outbox import touch
 from app.usecases.reading import Reading
+from app.usecases.suspects import suspect
 
 _COPIED = (
     "kind",
@@ -78,6 +79,7 @@ def store_posts(
             session.add(postmortem)
             corrections[postmortem.id].lose_all()
     touch(session, [p.id for p in known])
+    suspect(session, reading.text, stored, now)
     return stored
 
 

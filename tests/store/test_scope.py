@@ -15,12 +15,12 @@ from support.records import THEN, a_cause, a_postmortem, a_record, about, an_act
 import app.store
 from app.domain.errors import NotFound
 from app.domain.principal import LOCAL_OWNER, Principal
-from app.domain.vocabulary import ActionStatus, LinkOrigin, PostmortemStatus, Visibility
-from app.store import action_items, catalogue, counters, facts, people, postmortems, related
+from app.domain.vocabulary import ActionStatus, DuplicateState, LinkOrigin, PostmortemStatus, Visibility
+from app.store import action_items, catalogue, counters, duplicates, facts, people, postmortems, related
 from app.store.action_items import ActionFilter
 from app.store.engine import writing
 from app.store.postmortems import PostmortemFilter
-from app.store.tables import Person, Postmortem, PostmortemLink, SlugRedirect
+from app.store.tables import Duplicate, Person, Postmortem, PostmortemLink, SlugRedirect
 
 OUTSIDER = Principal("outsider", frozenset({Visibility.INTERNAL}))
 NOBODY = Principal("nobody", frozenset())
@@ -48,6 +48,15 @@ def _two_of_a_kind(engine: Engine) -> None:
             gone = a_postmortem(session, f"Gone {visibility}", slug=f"gone-{visibility}", visibility=visibility,
                                 status=PostmortemStatus.WITHDRAWN)  # fmt: skip
             an_action(session, number=number * 10 + 2, postmortem_id=gone.id)
+        one, other = (id_at(session, visibility.value) for visibility in Visibility)
+        keep(
+            session,
+            Duplicate(one_id=one, other_id=other, score=1, state=DuplicateState.SUSPECTED, found_at=THEN),
+        )
+
+
+def id_at(session: Session, slug: str) -> int:
+    return session.exec(select(Postmortem.id).where(Postmortem.slug == slug)).one() or 0
 
 
 Read = Callable[[Session, Principal], Any]
@@ -114,6 +123,11 @@ READS: dict[str, tuple[Read, Any, Any]] = {
     "people.doubtful_people": (
         lambda s, p: [(d.person.name, d.actions, d.unfinished) for d in people.doubtful_people(s, p).items],
         [("Ann", 2, 2)], [("Ann", 1, 1)]),
+    "duplicates.list_duplicates": (lambda s, p: duplicates.list_duplicates(s, p).total, 1, 0),
+    "duplicates.count_suspected": (duplicates.count_suspected, 1, 0),
+    "duplicates.find_pair": (lambda s, p: found(duplicates.find_pair, *ids(s, Duplicate))(s, p), True, False),
+    "duplicates.pairs_of": (
+        lambda s, p: len(duplicates.pairs_of(s, p, ids(s, Postmortem), DuplicateState.SUSPECTED)), 1, 0),
     "catalogue.list_tags": (lambda s, p: catalogue.list_tags(s, p), [("capacity", 2)], [("capacity", 1)]),
 }  # fmt: skip
 

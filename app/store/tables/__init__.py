@@ -14,6 +14,7 @@ from app.store.tables.catalogue import (
 )
 from app.store.tables.corrections import Correction
 from app.store.tables.documents import Document, Revision
+from app.store.tables.duplicates import Duplicate, LikenessKey
 from app.store.tables.postmortems import (
     Cause,
     Lesson,
@@ -22,6 +23,7 @@ from app.store.tables.postmortems import (
     SlugRedirect,
     TimelineEvent,
 )
+from app.store.tables.reminders import Delivery, Job, Telling
 
 __all__ = [
     "Account",
@@ -32,8 +34,12 @@ __all__ = [
     "Cause",
     "Change",
     "Correction",
+    "Delivery",
     "Document",
+    "Duplicate",
+    "Job",
     "Lesson",
+    "LikenessKey",
     "OneTimeLink",
     "Person",
     "Postmortem",
@@ -48,6 +54,7 @@ __all__ = [
     "SlugRedirect",
     "Tag",
     "Team",
+    "Telling",
     "TimelineEvent",
     "Token",
 ]

@@ -29,7 +29,11 @@ from app.store.columns import enum, json_list, long_text, moment, parent
 
 
 class Postmortem(PostmortemBase, SQLModel, table=True):
-    """One post of a document. `sort_at` is the start (else the next time known) as local value, "" for none."""
+    """One post of a document. `sort_at` is the start (else the next time known) as local value, "" for none.
+
+    `merged_into` is the postmortem that tells of it now; `keyed` the version of the rule that its likeness keys
+    were made by.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("document_id", "post_key"),
@@ -62,6 +66,8 @@ class Postmortem(PostmortemBase, SQLModel, table=True):
     end_line: int
     removed_in_revision: int | None = None
     withdrawn_from: PostmortemStatus | None = enum(PostmortemStatus, null=True)
+    merged_into: int | None = Field(default=None, index=True)  # a key would have SQLite copy the table
+    keyed: int = Field(default=0, index=True)
     version: int = 1
     created_at: datetime
     updated_at: datetime
