@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.due_dates import DAYS_MAX, DueDays
 from app.domain.errors import CannotStart
+from app.domain.outlets import MailServer, Outlets, Security
 from app.domain.owed import Rules
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -68,9 +69,16 @@ class Settings(BaseSettings):
     proxy_peers: Networks = []
     proxy_user_header: str = Field(default="", pattern=r"^([A-Za-z0-9-]+)?$")
     token: SecretStr = SecretStr("")
+    zones: str = ""
     due_days: Annotated[str, AfterValidator(_due_days)] = "28,28,56,90"
     escalate_after: int = Field(default=14, ge=1, le=DAYS_MAX)
     quiet_days: Annotated[str, AfterValidator(_quiet_days)] = ""
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Security = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field(default="", pattern=r"^([!-?A-~]+@[!-?A-~]+)?$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
@@ -78,6 +86,22 @@ class Settings(BaseSettings):
         if self.proxy_user_header and not self.proxy_peers:
             raise ValueError("AFTERCARE_PROXY_USER_HEADER is believed from nobody: list AFTERCARE_PROXY_PEERS")
         return self
+
+    @model_validator(mode="after")
+    def _mail_that_can_be_sent(self) -> Self:
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("AFTERCARE_SMTP_HOST sends nothing without a sender: set AFTERCARE_MAIL_FROM")
+        if self.smtp_user and self.smtp_security == "none" and self.smtp_host not in LOOPBACK:
+            raise ValueError("AFTERCARE_SMTP_SECURITY=none would send the password in the open")
+        return self
+
+    @property
+    def outlets(self) -> Outlets:
+        password = self.smtp_password.get_secret_value()
+        mail = MailServer(
+            self.smtp_host, self.smtp_port, self.smtp_security, self.mail_from, self.smtp_user, password
+        )
+        return Outlets(mail if self.smtp_host else None, self.public_url)
 
     @property
     def due(self) -> DueDays:

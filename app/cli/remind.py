@@ -6,9 +6,9 @@ import typer
 
 from app.cli.opening import acting, opened
 from app.cli.plain import one_line
-from app.domain.errors import CannotStart
 from app.domain.owed import Addressee, LeftOut, Owed, Plan
 from app.usecases.reminders import plan_reminders
+from app.usecases.reminding import remind as run_reminders
 
 TEXT = 80
 
@@ -20,19 +20,28 @@ def remind(
 ) -> None:
     """Tell owners of action items that are due soon or overdue, and managers of those overdue for long.
 
+    It may be run as often as one likes: nobody is sent more than one letter a day, and nothing twice. What could
+    not be delivered is tried again by a later run; then the exit status is 1.
+
     With --dry-run nothing is sent: it prints for everybody what the letter would hold and why, and of every other
     action item why nobody is told of it today.
 
     \b
     Example:
       python -m app remind --dry-run
+      python -m app remind
     """
     with opened() as runtime:
-        if not dry_run:
-            raise CannotStart("there is nothing set up that sends letters: look at them with --dry-run")
-        found = plan_reminders(runtime, acting(runtime), runtime.settings.reminders)
-        for line in said(found):
-            typer.echo(line)
+        rules, who = runtime.settings.reminders, acting(runtime)
+        if dry_run:
+            for line in said(plan_reminders(runtime, who, rules)):
+                typer.echo(line)
+            return
+        sent = run_reminders(runtime, who, rules, runtime.settings.outlets)
+    typer.echo(f"{_count(sent.written, 'letter')} written, {sent.delivered} delivered")
+    for fault in sent.faults:
+        typer.echo(one_line(f"not delivered to {fault}"), err=True)
+    raise typer.Exit(1 if sent.faults else 0)
 
 
 def said(found: Plan) -> list[str]:

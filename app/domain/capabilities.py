@@ -22,6 +22,7 @@ class Capability(StrEnum):
     VERIFY = "verify"
     DECLINE = "decline"
     BULK = "bulk"
+    REMIND = "remind"
     CATALOGUE = "catalogue"
     ACCOUNTS = "accounts"
 
@@ -58,6 +59,7 @@ TABLE: dict[Capability, tuple[Role, TokenScope, str]] = {
     C.VERIFY: (R.MANAGER, T.WRITE, "verify finished work, and reopen what was verified"),
     C.DECLINE: (R.MANAGER, T.WRITE, "decline action items, accept their risk, and replace them by others"),
     C.BULK: (R.MANAGER, T.WRITE, "change many action items at once"),
+    C.REMIND: (R.MANAGER, T.WRITE, "send reminders that are due"),
     C.CATALOGUE: (R.MANAGER, T.WRITE, "add, edit and merge services, teams and people"),
     C.ACCOUNTS: (R.ADMIN, T.ADMIN, "manage accounts and everybody's tokens"),
 }

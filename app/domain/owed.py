@@ -34,6 +34,7 @@ class WhyNot(StrEnum):
     SNOOZED = "it is snoozed"
     TOO_EARLY = "too early: the first time is on"
     TOLD = "told already"
+    SERVED = "has had today's letter already"
     NO_MANAGER = "it has no team with a manager to escalate it to"
     OWN_MANAGER = "its owner is the manager whom it would be escalated to"
     QUIET = "nothing is sent on a quiet day"
@@ -71,6 +72,7 @@ class Owed:
     snoozed_until: date | None = None
     told: date | None = None
     manager_told: date | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class LeftOut:
 
     @property
     def reason(self) -> str:
-        about_person = self.why in (WhyNot.INACTIVE, WhyNot.UNKNOWN, WhyNot.NO_ADDRESS)
+        about_person = self.why in (WhyNot.INACTIVE, WhyNot.UNKNOWN, WhyNot.NO_ADDRESS, WhyNot.SERVED)
         words = f"{self.person.name} {self.why}" if self.person and about_person else str(self.why)
         return f"{words} {self.detail}".strip()
 

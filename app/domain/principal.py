@@ -30,13 +30,23 @@ ANONYMOUS = Principal("nobody")
 #: The one who uses an installation without accounts.
 LOCAL_OWNER = Principal("local owner", frozenset(Visibility), capabilities_of(Role.ADMIN))
 #: What the import of a content folder and other unattended work is done as.
-SYSTEM = Principal("aftercare", frozenset(Visibility), frozenset({Capability.READ, Capability.WRITE}))
+SYSTEM = Principal(
+    "aftercare", frozenset(Visibility), frozenset({Capability.READ, Capability.WRITE, Capability.REMIND})
+)
 #: Whoever runs commands beside the database where there are accounts. It vouches for nobody's work: moving
 #: action items on the command line takes a person's token.
 OPERATOR = Principal(
     "command line",
     frozenset(Visibility),
-    frozenset({Capability.READ, Capability.WRITE, Capability.CATALOGUE, Capability.ACCOUNTS}),
+    frozenset(
+        {
+            Capability.READ,
+            Capability.WRITE,
+            Capability.REMIND,
+            Capability.CATALOGUE,
+            Capability.ACCOUNTS,
+        }
+    ),
 )
 
 

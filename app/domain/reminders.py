@@ -6,7 +6,7 @@ What fell on a quiet day or in a time when nothing ran is made up for at the nex
 action is told in the same letter of everything else that is near its due date or past it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from app.domain.owed import Addressee, Digest, LeftOut, Owed, Plan, Rules, Telling, Why, WhyNot
@@ -27,8 +27,11 @@ def _week_before(day: date) -> date:
     return date.fromordinal(max(day.toordinal() - 7, 1))
 
 
-def plan(actions: Iterable[Owed], today: date, rules: Rules) -> Plan:
-    """What is to be sent today: one digest a person, by name, with the most overdue first."""
+def plan(actions: Iterable[Owed], today: date, rules: Rules, served: Collection[int] = ()) -> Plan:
+    """What is to be sent today: one digest a person, by name, with the most overdue first.
+
+    `served` are those who have had theirs.
+    """
     told: dict[int, tuple[Addressee, list[Telling]]] = {}
     held: list[tuple[Addressee, Telling, LeftOut]] = []
     left_out: list[LeftOut] = []
@@ -38,8 +41,9 @@ def plan(actions: Iterable[Owed], today: date, rules: Rules) -> Plan:
                 left_out.append(verdict)
             elif verdict is not None:
                 person, telling, otherwise = verdict
-                if rules.quiet(today):
-                    left_out.append(LeftOut(action, person, WhyNot.QUIET) if telling.fresh else otherwise)
+                if rules.quiet(today) or person.id in served:
+                    held_back = WhyNot.QUIET if rules.quiet(today) else WhyNot.SERVED
+                    left_out.append(LeftOut(action, person, held_back) if telling.fresh else otherwise)
                 elif telling.fresh:
                     told.setdefault(person.id, (person, []))[1].append(telling)
                 else:

@@ -9,6 +9,7 @@ from app.domain.capabilities import Capability
 from app.domain.owed import LeftOut, Owed, Plan, Rules
 from app.domain.principal import Principal, require
 from app.domain.reminders import orphans, plan
+from app.store.deliveries import served_on, tellings
 from app.store.engine import reading
 from app.store.owed import People, owed_actions, people
 from app.store.tables import ActionItem
@@ -23,7 +24,11 @@ def plan_reminders(ws: Workspace, principal: Principal, rules: Rules) -> Plan:
     """What is to be sent today, and why everything else is not. Raises Forbidden."""
     require(principal, Capability.READ)
     with reading(ws.engine) as session:
-        return plan(_owed(session, principal), ws.now().date(), rules)
+        return plan_in(session, principal, ws.now().date(), rules)
+
+
+def plan_in(session: Session, principal: Principal, today: date, rules: Rules) -> Plan:
+    return plan(_owed(session, principal), today, rules, served_on(session, today))
 
 
 def list_orphans(ws: Workspace, principal: Principal) -> list[LeftOut]:
@@ -35,8 +40,11 @@ def list_orphans(ws: Workspace, principal: Principal) -> list[LeftOut]:
 
 def _owed(session: Session, principal: Principal) -> Iterator[Owed]:
     who = people(session)
+    told = tellings(session, who.known)
     for action, restricted in owed_actions(session, principal):
+        owner, manager = who.owner(action), who.manager(action)
         yield Owed(
+            id=action.id or 0,
             key=action.key,
             text=WITHHELD if restricted else action.text,
             status=action.status,
@@ -44,8 +52,11 @@ def _owed(session: Session, principal: Principal) -> Iterator[Owed]:
             since=_since(action),
             taken_up=_taken_up(action, who),
             on_documents_word=action.on_documents_word,
-            owner=who.owner(action),
-            manager=who.manager(action),
+            owner=owner,
+            manager=manager,
+            snoozed_until=action.snoozed_until,
+            told=told.get((action.id or 0, owner.id, "owner")) if owner else None,
+            manager_told=told.get((action.id or 0, manager.id, "manager")) if manager else None,
         )
 
 

@@ -48,6 +48,7 @@ class ActionItem(ActionItemBase, SQLModel, table=True):
     accepted_until: date | None = None
     superseded_by: int | None = parent("action_item.id", null=True)
     closed_at: datetime | None = None
+    snoozed_until: date | None = None
     line: int | None = None
     rule: str | None = Field(default=None, max_length=NAME_MAX)
     confidence: float | None = None
