@@ -8,14 +8,26 @@ import typer
 from app.cli.plain import as_json, one_line
 from app.domain.errors import AftercareError, TooLarge
 from app.ingest.bounds import DOCUMENT_BYTES
+from app.ingest.clock.zones import settle
 from app.ingest.decoding import decode
 from app.ingest.parser import parse_document
+
+ZonesOption = Annotated[
+    str,
+    typer.Option(
+        "--zones",
+        envvar="AFTERCARE_ZONES",
+        help="What ambiguous zones mean: IST=Asia/Kolkata,CST=-06:00.",
+        show_default=False,
+    ),
+]
 
 
 def extract(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="Markdown, HTML or plain text.", show_default=False)
     ],
+    zones: ZonesOption = "",
 ) -> None:
     """Print one JSON array: an object for each post found in the files, in order.
 
@@ -25,6 +37,7 @@ def extract(
     Example:
       python -m app extract postmortems/2021-log4shell.md
     """
+    settle_zones(zones)
     posts: list[dict[str, Any]] = []
     failed = False
     for name in files:
@@ -36,6 +49,15 @@ def extract(
     typer.echo(as_json(posts))
     if failed:
         raise typer.Exit(1)
+
+
+def settle_zones(choices: str) -> None:
+    """Ends the command with status 2 where the choices cannot be read."""
+    try:
+        settle(choices)
+    except ValueError as exc:
+        typer.echo(one_line(f"aftercare: AFTERCARE_ZONES: {exc}"), err=True)
+        raise typer.Exit(2) from exc
 
 
 def text_of(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.extract import reason_of, text_of
+from app.cli.extract import ZonesOption, reason_of, settle_zones, text_of
 from app.cli.plain import as_json, one_line
 from app.domain.errors import AftercareError
 from app.ingest.lint import Finding
@@ -25,6 +25,7 @@ def lint(
     format_: Annotated[
         Format, typer.Option("--format", help="github: annotations for a pull request.")
     ] = Format.TEXT,
+    zones: ZonesOption = "",
 ) -> None:
     """Say what a reviewer would: what is missing, cannot be checked, blames, or must not be published.
 
@@ -35,6 +36,7 @@ def lint(
     Example:
       python -m app lint --format github postmortems/*.md
     """
+    settle_zones(zones)
     found: list[tuple[str, Finding]] = []
     unread = False
     for name in files:

@@ -13,6 +13,7 @@ from app.domain.errors import AftercareError, CannotStart
 from app.domain.principal import LOCAL_OWNER, OPERATOR, Principal, require
 from app.logs import configure_logs
 from app.runtime import Runtime, open_runtime
+from app.usecases.reading import settle_zones
 from app.usecases.signing_in import has_accounts
 from app.usecases.tokens import who_by_token
 
@@ -22,7 +23,9 @@ def opened() -> Iterator[Runtime]:
     """A runtime from the environment's settings; see `one_sentence` for how errors end the command."""
     with one_sentence():
         configure_logs("warning")  # commands say themselves what they do
-        runtime = open_runtime(load_settings())
+        settings = load_settings()
+        settle_zones(settings.zones)
+        runtime = open_runtime(settings)
         try:
             yield runtime
         finally:

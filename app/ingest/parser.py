@@ -26,7 +26,7 @@ from app.ingest import (
 )
 from app.ingest.bounds import LINE_CHARS, LINES
 from app.ingest.clock.resolver import Clock
-from app.ingest.clock.zones import Zone
+from app.ingest.clock.zones import Zone, settled_here
 from app.ingest.decoding import newlines
 from app.ingest.facts import ParsedPost
 from app.ingest.formats import Format, format_of
@@ -47,8 +47,6 @@ TIMELINE_FORMS: tuple[walk.Form, ...] = (
 
 #: Spaces that look like one and that no expression here should have to know.
 _SPACES = "\u00a0\u2007\u2009\u200a\u202f\u3000"
-
-_UNSETTLED: Mapping[str, Zone] = {}
 
 #: Every rule of a post, in order. Each reads what it knows from the Reading and adds facts to its post.
 RULES: tuple[Callable[[Reading], None], ...] = (
@@ -71,11 +69,12 @@ RULES: tuple[Callable[[Reading], None], ...] = (
 )
 
 
-def parse_document(text: str, source: str, settled: Mapping[str, Zone] = _UNSETTLED) -> list[ParsedPost]:
+def parse_document(text: str, source: str, settled: Mapping[str, Zone] | None = None) -> list[ParsedPost]:
     """The posts in the text, at least one, in order. `source` is its path or name; its suffix tells the format.
 
-    `settled`: what ambiguous zones mean here, as `clock.zones.settled` makes it.
+    `settled`: what ambiguous zones mean, as `clock.zones.settled` makes it; else what is settled for all documents.
     """
+    settled = settled_here() if settled is None else settled
     for space in _SPACES:
         text = text.replace(space, " ")
     lines_ = newlines(text).split("\n")

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from app.domain.errors import CannotStart
+from app.ingest.clock.zones import settle
 from app.ingest.decoding import decode
 from app.ingest.facts import ParsedPost
 from app.ingest.parser import parse_document
@@ -18,6 +20,14 @@ class Reading:
     encoding: str
     sha256: str
     posts: list[ParsedPost]
+
+
+def settle_zones(choices: str) -> None:
+    """What ambiguous zones mean here, at the start of the program. Raises CannotStart."""
+    try:
+        settle(choices)
+    except ValueError as exc:
+        raise CannotStart(f"AFTERCARE_ZONES: {exc}") from exc
 
 
 def read_document(data: bytes, path: str) -> Reading:

@@ -67,3 +67,18 @@ def test_every_command_is_listed_with_its_help() -> None:
     )
     for command in COMMANDS:
         assert command.name in run.stdout
+
+
+def test_an_ambiguous_zone_is_read_as_it_is_settled(tmp_path: Path) -> None:
+    file = tmp_path / "one.md"
+    file.write_text("# Outage\n\n## Timeline\n\n- 2024-05-01 10:00 IST down\n- 2024-05-01 11:00 BST up\n")
+    run = extract("--zones", "IST=Asia/Kolkata", file)
+    post = json.loads(run.stdout)[0]
+    assert [e["at"] for e in post["timeline"]] == ["2024-05-01T10:00+05:30", "2024-05-01T11:00"]
+    assert [d["code"] for d in post["diagnostics"]] == ["ambiguous-zone"]
+
+
+def test_a_zone_that_cannot_be_settled_so_ends_the_command(tmp_path: Path) -> None:
+    run = extract("--zones", "IST=India", tmp_path / "one.md")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("aftercare: AFTERCARE_ZONES: IST: India")

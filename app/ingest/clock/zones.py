@@ -82,6 +82,22 @@ class Zone:
         return region is not None and self.minutes != _region_offset(region, wall)
 
 
+#: What whoever runs this has settled once, at the start, for all that is read.
+_here: dict[str, Zone] = {}
+
+
+def settle(choices: str) -> None:
+    """From now on read the ambiguous abbreviations so: `IST=Asia/Kolkata,CST=-06:00`. Raises ValueError."""
+    pairs = [pair.partition("=") for pair in choices.split(",") if pair.strip()]
+    found = settled({name.strip(): meaning.strip() for name, _, meaning in pairs})
+    _here.clear()
+    _here.update(found)
+
+
+def settled_here() -> Mapping[str, Zone]:
+    return _here
+
+
 def settled(choices: Mapping[str, str]) -> dict[str, Zone]:
     """What the ambiguous abbreviations mean here: `{"IST": "Asia/Kolkata", "CST": "-06:00"}`, for `Clock.settled`.
 
