@@ -13,7 +13,7 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
 from app.store.paging import Key, Page, fetch
-from app.store.scope import action_visible_to
+from app.store.scope import action_visible_to, with_merged
 from app.store.tables import (
     ActionEvent,
     ActionItem,
@@ -112,11 +112,16 @@ def find_action(session: Session, principal: Principal, key: str) -> ActionItem:
 
 
 def actions_of(session: Session, postmortem_id: int) -> list[ActionRow]:
-    """The postmortem's actions in the document's order, those no longer in the text last."""
+    """The postmortem's actions in the document's order, those no longer in the text and of merged ones last."""
+    other = sa.case((col(ActionItem.postmortem_id) == postmortem_id, 0), else_=1)
     gone = sa.case((col(ActionItem.removed_in_revision).is_(None), 0), else_=1)
-    statement = select(ActionItem).where(ActionItem.postmortem_id == postmortem_id)
-    found = session.exec(statement.order_by(gone, col(ActionItem.position), col(ActionItem.number))).all()
-    return action_rows(session, found)
+    statement = select(ActionItem).where(col(ActionItem.postmortem_id).in_(_of(postmortem_id)))
+    order = (other, col(ActionItem.postmortem_id), gone, col(ActionItem.position), col(ActionItem.number))
+    return action_rows(session, session.exec(statement.order_by(*order)).all())
+
+
+def _of(postmortem_id: int) -> Any:
+    return with_merged(sa.select(col(Postmortem.id)).where(col(Postmortem.id) == postmortem_id))
 
 
 def history(session: Session, action_id: int) -> Sequence[ActionEvent]:
@@ -127,7 +132,7 @@ def history(session: Session, action_id: int) -> Sequence[ActionEvent]:
 
 def histories(session: Session, postmortem_id: int) -> dict[int, list[ActionEvent]]:
     """The history of every action of a postmortem by the action's id, each the oldest first."""
-    of_it = sa.select(col(ActionItem.id)).where(col(ActionItem.postmortem_id) == postmortem_id)
+    of_it = sa.select(col(ActionItem.id)).where(col(ActionItem.postmortem_id).in_(_of(postmortem_id)))
     statement = select(ActionEvent).where(col(ActionEvent.action_id).in_(of_it)).order_by(col(ActionEvent.seq))
     out: dict[int, list[ActionEvent]] = {}
     for event in session.exec(statement):
@@ -201,7 +206,7 @@ def _matching(principal: Principal, where: ActionFilter) -> list[Any]:
             conditions.append(col(ActionItem.id).in_(named))
     if where.postmortem:
         of_them = sa.select(col(Postmortem.id)).where(col(Postmortem.slug).in_(where.postmortem))
-        conditions.append(col(ActionItem.postmortem_id).in_(of_them))
+        conditions.append(col(ActionItem.postmortem_id).in_(with_merged(of_them)))
     if where.unfinished or where.overdue:
         conditions.append(col(ActionItem.status).in_(UNFINISHED))
     if where.overdue:

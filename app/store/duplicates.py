@@ -74,23 +74,6 @@ def pairs_of(
     return _pairs(session, session.execute(_joined(query)).scalars().all()) if ids else []
 
 
-def merged_ids(session: Session, postmortem_id: int) -> list[int]:
-    """The postmortem and all that were merged into it, also by way of others."""
-    found, last = [postmortem_id], [postmortem_id]
-    while last:
-        query = sa.select(col(Postmortem.id)).where(col(Postmortem.merged_into).in_(last))
-        last = [i for i in session.execute(query.order_by(col(Postmortem.id))).scalars() if i not in found]
-        found += last
-    return found
-
-
-def root_of(session: Session, postmortem: Postmortem) -> Postmortem:
-    """The postmortem that tells of it now: itself, unless it was merged."""
-    while postmortem.merged_into is not None:
-        postmortem = session.get_one(Postmortem, postmortem.merged_into)
-    return postmortem
-
-
 def _count(session: Session, matching: list[Any]) -> int:
     counted = _joined(sa.select(sa.func.count(col(Duplicate.id))).select_from(Duplicate))
     return int(session.execute(counted.where(*matching)).scalar_one())

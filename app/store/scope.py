@@ -28,3 +28,10 @@ def action_visible_to(principal: Principal) -> sa.ColumnElement[bool]:
     """
     seen = sa.select(col(Postmortem.id)).where(visible_to(principal))
     return col(ActionItem.postmortem_id).is_(None) | col(ActionItem.postmortem_id).in_(seen)
+
+
+def with_merged(ids: Any) -> Any:
+    """The ids of postmortems that the query gives, and of all that were merged into them, by way of others too."""
+    found = ids.cte(recursive=True)
+    more = sa.select(col(Postmortem.id)).join(found, col(Postmortem.merged_into) == found.c.id)
+    return sa.select(found.union(more).c.id)
