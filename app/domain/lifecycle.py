@@ -5,6 +5,7 @@
 Proposed is not committed: accepting it needs one owner and a due date. `done` needs evidence, `verified`
 another person than the owner and a grade (the NTSB's: acceptable, acceptable alternate, unacceptable; the
 last sends it back). `wont_do` needs a reason; as a risk acceptance it names who accepts and until when.
+An action that has targets (`app.domain.targets`) is neither done nor verified until each of them is settled.
 """
 
 from dataclasses import dataclass, replace
@@ -29,6 +30,9 @@ MOVES: dict[ActionStatus, tuple[ActionStatus, ...]] = {
 
 #: A move into one of these sets `closed_at`; only leaving all closed statuses clears it.
 CLOSING = frozenset({S.DONE, S.WONT_DO, S.SUPERSEDED})
+
+#: So many targets that are in the way are named; the others are counted.
+NAMED_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,15 @@ class ActionState:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is true around the move: the time, and whether the actor is the owner or the only active person."""
+    """What is true around the move: the time, and whether the actor is the owner or the only active person.
+
+    `unsettled` are the names of the action's targets that are not settled at that time.
+    """
 
     now: datetime
     actor_is_owner: bool = False
     single_person: bool = False
+    unsettled: tuple[str, ...] = ()
 
 
 def legal_moves(status: ActionStatus) -> tuple[ActionStatus, ...]:
@@ -188,9 +196,17 @@ def _faults(state: ActionState, ask: Move, setting: Setting) -> list[FieldFault]
     if ask.to is S.VERIFIED:
         need(ask.grade, "grade", "verifying needs a grade")
         need(ask.grade is not Grade.UNACCEPTABLE or reason, "reason", "say what is not acceptable")
+    if ask.to is S.DONE or (ask.to is S.VERIFIED and ask.grade is not Grade.UNACCEPTABLE):
+        need(not setting.unsettled, "targets", _unsettled(setting.unsettled))
     for item in ask.evidence:
         need(bool(item.text) != bool(item.url), "evidence", "each piece of evidence is either a text or a url")
     return faults
+
+
+def _unsettled(names: tuple[str, ...]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:NAMED_MAX])
+    more = f" and {len(names) - NAMED_MAX} more" if len(names) > NAMED_MAX else ""
+    return f"every target must be settled first, and these are not: {shown}{more}"
 
 
 _RISK = "a risk acceptance names both who accepts it and until when"

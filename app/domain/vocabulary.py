@@ -144,6 +144,16 @@ class Grade(StrEnum):
     UNACCEPTABLE = "unacceptable"
 
 
+class TargetState(StrEnum):
+    """How far an action is done for one of the things that it is about."""
+
+    TODO = "todo"
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+    EXCEPTED = "excepted"
+
+
 class LinkOrigin(StrEnum):
     """How a link between records came about."""
 
