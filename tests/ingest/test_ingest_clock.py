@@ -156,7 +156,7 @@ def test_slips_are_noted() -> None:
     assert read("2024-03-13 14:??") == (["2024-03-13"], ["minutes-unknown"])
     assert read("Wednesday 28-07-2017") == (["2017-07-28"], ["weekday-mismatch"])
     assert read("February 29", Day(2023, 3, 1)) == (["2024-02-29"], [])
-    assert read("2023-02-30") == ([], [])
+    assert read("2023-02-30") == ([None], ["impossible-date"])
 
 
 def test_a_weekday_after_a_date_is_the_next_one() -> None:

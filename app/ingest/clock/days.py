@@ -96,7 +96,7 @@ def _iso(text: str, at: int) -> tuple[Day, int] | None:
     year = next((y for y in years if 1970 <= y <= 2100), None)
     if year is None:
         return None
-    return _checked(Day(year, int(match["m"]), int(match["d"]), slip=len(match["y"]) == 5), match.end())
+    return Day(year, int(match["m"]), int(match["d"]), slip=len(match["y"]) == 5), match.end()
 
 
 def _named(pattern: re.Pattern[str]) -> _Form:

@@ -110,7 +110,7 @@ class Clock(Dates):
         looks_back = stamp.day is not None and (stamp.day.shift or 0) < 0
         if stamp.day is not None and carry.stated is not None:
             carry.day = carry.stated
-        elif day is not None and day.day is not None and not looks_back:
+        elif day is not None and day.day is not None and not looks_back and (day.year is None or as_date(day)):
             carry.day = day
         if stamp.time is not None and not looks_back:
             carry.time = stamp.time if carry.day == day else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.ingest.clock.grammar import find_stamps, read_stamp
+from app.ingest.clock.relative import find_later
 from app.ingest.clock.stamp import Stamp, Time
 
 _WORDED = re.compile(r"\b(?:at|on|around|about|from|between|by|until|since)\b", re.IGNORECASE)
@@ -28,7 +29,7 @@ _REMARK = re.compile(r"[ .)\]*|]{0,8}(?:\([^()\d]{1,40}\)[ .*|]{0,8})?")
 _DIGIT = re.compile(r"\d")
 #: What a time that leads a line has near the line's beginning: most lines are told apart by it alone.
 _NUMBER = re.compile(r"\d|[Nn]oon|[Mm]id(?:night|day)")
-_NEAR_CHARS = 64
+_NEAR_CHARS, _LATER_CHARS = 64, 40
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "nex", "fol", "the")
 _NOTHING_MORE = re.compile(
     r"[\s.:()*_]{0,8}|[\s(*_]{0,4}(?:all )?times (?:are )?(?:in )?[\w/+ -]{1,24}[).*_:]{0,5}", re.IGNORECASE
@@ -55,6 +56,8 @@ class Led:
 @lru_cache(maxsize=256)  # the forms of timelines ask it of the same blocks, one after the other
 def leading(text: str) -> Led | None:
     """The time that the text begins with, where it has a clock time or names a day."""
+    if " later" in text[:_LATER_CHARS] and (later := _led_later(text)) is not None:
+        return later
     if _NUMBER.search(text, 0, _NEAR_CHARS) is None:
         return None
     opening = _OPENING.match(text)
@@ -67,6 +70,15 @@ def leading(text: str) -> Led | None:
     stamp, end = _told_twice(text, stamp)
     worded = opening is not None and _WORDED.search(opening[0]) is not None
     return Led(stamp, text[end:].strip(), end, worded)
+
+
+def _led_later(text: str) -> Led | None:
+    """ "Two hours later: text", counted from the entry before."""
+    stamp = next(iter(find_later(text[:_NEAR_CHARS])), None)
+    if stamp is None or text[: stamp.start].strip(" *_~[(-–—"):
+        return None
+    end = _closed(text, stamp.end)
+    return Led(stamp, text[end:].strip(), end)
 
 
 def _told_twice(text: str, stamp: Stamp) -> tuple[Stamp, int]:
