@@ -1,6 +1,7 @@
 """`- **16:58 UTC** - text`: list items led by a time, or by a label with a time behind it."""
 
 from app.ingest.blocks import Block, BlockKind
+from app.ingest.sections import Section
 from app.ingest.timeline.lead import Led, day_alone, leading, leading_loosely, trailing
 from app.ingest.timeline.walk import Walk
 
@@ -59,10 +60,15 @@ def _listed(walk: Walk, block: Block) -> bool:
     section = walk.reading.section(block)
     key = (id(section), block.parent)
     if key not in walk.listed:
-        peers = [b for b in section.blocks if b.kind is BlockKind.ITEM and b.parent == block.parent]
+        beside = section.blocks if block.parent < 0 else walk.children[block.parent]
+        peers = [b for b in beside if b.parent == block.parent and _item_of(walk, b, section)]
         led = sum((leading(p.text) or leading_loosely(p.text)) is not None for p in peers)
         walk.listed[key] = led * 3 >= len(peers)
     return walk.listed[key]
+
+
+def _item_of(walk: Walk, block: Block, section: Section) -> bool:
+    return block.kind is BlockKind.ITEM and walk.reading.section(block) is section
 
 
 def _inside(walk: Walk, block: Block) -> list[Block]:
