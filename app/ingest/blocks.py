@@ -40,7 +40,7 @@ class Cell:
     spans: list[Span] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """`level` is a heading's (1 to 6), `depth` the list nesting, `parent` the index of the item around (or -1)."""
 

@@ -84,10 +84,14 @@ def read(reading: Reading) -> None:
 
 def _take_heads(reading: Reading, found: list[Label]) -> None:
     """Blocks that hold nothing but labelled values are read; they are no story."""
-    for block in {id(label.block): label.block for label in found}.values():
+    by_block: dict[int, list[Label]] = {}
+    for label in found:
+        by_block.setdefault(id(label.block), []).append(label)
+    for beside in by_block.values():
+        block = beside[0].block
         if reading.outline.of.get(id(block)) is None or reading.section(block).has("timeline"):
             continue
-        mine = [label for label in found if label.block is block and label.name in _KNOWN]
+        mine = [label for label in beside if label.name in _KNOWN]
         if mine and len(mine) >= block.text.strip().count("\n") + 1:
             reading.take(block)
 

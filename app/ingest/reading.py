@@ -13,7 +13,10 @@ _MAX_DIAGNOSTICS = 500
 
 @dataclass(slots=True)
 class Reading:
-    """`taken` holds the blocks (by `id`) that some rule has read; the others end up in `unplaced`."""
+    """`taken` holds the blocks (by `id`) that some rule has read; the others end up in `unplaced`.
+
+    `people`: names in lower case, gathered when the first is asked for (`actions.people`).
+    """
 
     post: ParsedPost
     outline: Outline
@@ -21,6 +24,7 @@ class Reading:
     title: Block | None
     clock: Clock
     taken: set[int] = field(default_factory=set)
+    people: set[str] | None = None
 
     @property
     def blocks(self) -> list[Block]:

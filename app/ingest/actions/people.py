@@ -33,15 +33,19 @@ _MOST = 60
 
 @dataclass(slots=True)
 class Known:
-    """The names in lower case, looked up when the first is asked for."""
+    """The names in lower case, gathered when the first is asked for."""
 
     reading: Reading
-    _names: frozenset[str] | None = None
 
     def __contains__(self, name: object) -> bool:
-        if self._names is None:
-            self._names = known_names(self.reading)
-        return name in self._names
+        if self.reading.people is None:
+            self.reading.people = known_names(self.reading)
+        return name in self.reading.people
+
+    def add(self, owner: str | None) -> None:
+        """Whoever an action was just given to."""
+        if owner and self.reading.people is not None:
+            self.reading.people |= _spellings(owner)
 
 
 def is_person(name: str, known: Container[str]) -> bool:
@@ -60,14 +64,19 @@ def is_team(name: str) -> bool:
     return _CREWS.fullmatch(name) is not None
 
 
-def known_names(reading: Reading) -> frozenset[str]:
+def known_names(reading: Reading) -> set[str]:
     """In lower case: each name as written, and its first word."""
     names = [*reading.post.authors, *(a.owner for a in reading.post.actions if a.owner), *_in_charge(reading)]
     for section in reading.outline.sections:
         if section.name in _KEPT_IN and section.blocks and _LISTS.search(section.heading[:60]):
             names += [b.text for b in section.blocks[:_MOST] if b.kind is BlockKind.ITEM]
-    found = {m[0].lower() for n in names if (m := _NAME.match(n.strip(" @[(")))}
-    return frozenset(found | {n.split()[0] for n in found})
+    return set().union(*map(_spellings, names))
+
+
+def _spellings(name: str) -> set[str]:
+    """The name that this begins with, and its first word."""
+    match = _NAME.match(name.strip(" @[("))
+    return {match[0].lower(), match[0].lower().split()[0]} if match else set()
 
 
 def _in_charge(reading: Reading) -> Iterator[str]:

@@ -79,8 +79,9 @@ def _names_cause(section: Section, block: Block, paragraphs: list[Block], told: 
         return False
     if told:
         return block in told
-    items = any(b.kind is BlockKind.ITEM for b in section.blocks)
-    return not items and bool(paragraphs) and block is paragraphs[0] and not _is_intro(block)
+    if not paragraphs or block is not paragraphs[0] or _is_intro(block):
+        return False
+    return not any(b.kind is BlockKind.ITEM for b in section.blocks)
 
 
 def read_announced(reading: Reading) -> None:

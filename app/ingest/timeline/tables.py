@@ -25,7 +25,8 @@ def form(walk: Walk, block: Block) -> bool:
     if block.kind is not BlockKind.ROW:
         return False
     if block.table not in walk.columns:
-        rows = [b for b in walk.reading.section(block).blocks if b.kind is BlockKind.ROW and b.table == block.table]
+        section = walk.reading.section(block)
+        rows = [b for b in walk.rows.get(block.table, ()) if walk.reading.section(b) is section]
         walk.columns[block.table] = _columns(rows, walk.timeline)
         _head_of_column(walk, block.table, rows)
     columns = walk.columns[block.table]

@@ -50,8 +50,8 @@ class Walk:
     """State of the pass. `timeline`: the block at hand stands in a timeline section, `goes_on`: or in one that is
     not marked as its part, and opens with a clock time right behind it.
 
-    `columns`, `zones` and `years` by table, `children` by index of the item around them, `listed` by section and
-    item: each told once.
+    `rows`, `columns`, `zones` and `years` by table, `children` by index of the item around them, `listed` by
+    section and item: each told once.
     """
 
     reading: Reading
@@ -59,6 +59,7 @@ class Walk:
     timeline: bool = False
     goes_on: bool = False
     events: list[ParsedEvent] = field(default_factory=list)
+    rows: dict[int, list[Block]] = field(default_factory=dict)
     columns: dict[int, Columns | None] = field(default_factory=dict)
     zones: dict[int, Zone] = field(default_factory=dict)
     years: dict[int, int] = field(default_factory=dict)
@@ -104,6 +105,8 @@ def read(reading: Reading, forms: tuple[Form, ...], update: Form) -> None:
     for block in reading.blocks:
         if block.parent >= 0:
             walk.children.setdefault(block.parent, []).append(block)
+        if block.kind is BlockKind.ROW:
+            walk.rows.setdefault(block.table, []).append(block)
     current: Section | None = None
     barred = listed = False
     for block in _in_order(reading):
