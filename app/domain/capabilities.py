@@ -5,7 +5,7 @@ Use cases ask it by `app.domain.principal.require`; pages ask it before they sho
 
 from enum import StrEnum
 
-from app.domain.vocabulary import ActionStatus, Role, TokenScope
+from app.domain.vocabulary import ActionStatus, Role, TargetState, TokenScope
 
 
 class Capability(StrEnum):
@@ -97,3 +97,8 @@ def needed_to_edit(field: str, *, own: bool) -> Capability:
     if field in ASSIGNING:
         return C.ASSIGN
     return C.MOVE_OWN if own else C.MOVE
+
+
+def needed_to_report(state: TargetState) -> Capability:
+    """The capability that saying this of a target takes. An exception accepts a risk, which no program may."""
+    return C.DECLINE if state is TargetState.EXCEPTED else C.PUSH_TARGETS

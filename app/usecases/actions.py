@@ -12,12 +12,15 @@ from app.domain.errors import FieldFault, InvalidInput, PreconditionFailed
 from app.domain.lifecycle import Move, Setting, is_slip, move
 from app.domain.models import REASON_MAX, TEXT_MAX, ActionItemBase, Name, Text, WebAddress
 from app.domain.principal import Principal, require
+from app.domain.reminders import snooze_faults
+from app.domain.targets import unsettled
 from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority
 from app.store.accounts import enabled_accounts
 from app.store.action_items import find_action
 from app.store.engine import writing
 from app.store.postmortems import find_postmortem
 from app.store.tables import ActionCause, ActionItem, Cause
+from app.store.targets import states_of
 from app.usecases.action_history import next_number, record
 from app.usecases.action_state import Change, apply_state, is_owner, set_field, state_of
 from app.usecases.indexing import catch_up
@@ -116,7 +119,8 @@ def move_action(
         if due_days and action.due is None and (action.status, ask.to) == (S.PROPOSED, S.OPEN):
             action.due = due_days.due(action.priority, now.date())
             filled.append(("due", None, action.due))
-        setting = Setting(now, own, single_person=enabled_accounts(session) <= 1)
+        left = unsettled(states_of(session, action.id or 0), now.date())
+        setting = Setting(now, own, single_person=enabled_accounts(session) <= 1, unsettled=left)
         return filled + apply_state(session, principal, action, move(state_of(session, action), ask, setting))
 
     return _changed(ws, principal, key, needs, change, ask.reason, expected)

@@ -12,11 +12,13 @@ from sqlmodel import Session, col, select
 
 from app.domain.models import TEXT_MAX
 from app.domain.principal import Principal
-from app.domain.vocabulary import UNFINISHED, LinkOrigin, PostmortemKind
+from app.domain.targets import VOUCHING, unsettled
+from app.domain.vocabulary import UNFINISHED, ActionStatus, LinkOrigin, PostmortemKind
 from app.ingest.facts import ParsedAction, ParsedPost
 from app.store.catalogue import find_record
 from app.store.facts import revision
 from app.store.tables import ActionCause, ActionItem, Cause, Document, Postmortem
+from app.store.targets import states_of
 from app.usecases.action_history import next_number, record
 from app.usecases.claims import CLOSED_CLAIMS, FIELDS, REFERENCES, news, web_address
 from app.usecases.claims import claims as claims_of
@@ -131,6 +133,8 @@ def _taken(
     changes = []
     for name, taken in news(work.session, action, said, claims):
         old, new = getattr(action, name), said[name]
+        if name == "status" and _in_doubt(work.session, action, new, work.now):
+            continue
         words = name.removesuffix("_id"), _shown(work.session, name, old), _shown(work.session, name, new)
         if taken:
             setattr(action, name, new)
@@ -139,6 +143,11 @@ def _taken(
             told = f"the document's {words[0]} is now {words[2] or 'none'}, {action.key} was given another here"
             work.diagnose(parsed.line, "action-field-conflict", f"{told}: the latter stands")
     return changes
+
+
+def _in_doubt(session: Session, action: ActionItem, said: ActionStatus, now: datetime) -> bool:
+    """Where targets were named here, no document's word makes an action done before they are settled."""
+    return said in VOUCHING and bool(unsettled(states_of(session, action.id or 0), now.date()))
 
 
 def _contradiction(work: _Import, action: ActionItem, parsed: ParsedAction) -> None:

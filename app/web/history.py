@@ -9,7 +9,13 @@ from app.store.tables import ActionEvent
 from app.web.words import words
 
 _SHOWN = 300
-_FIELDS = {"due": "due date", "text": "wording", "tracker_url": "tracker", "closed_at": "closed"}
+_FIELDS = {
+    "due": "due date",
+    "text": "wording",
+    "tracker_url": "tracker",
+    "closed_at": "closed",
+    "re_audit": "re-audit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,15 @@ def steps_of(events: Sequence[ActionEvent]) -> list[Step]:
         if not same:
             steps.append(Step(event.at, event.actor, event.why, []))
         if event.field != "closed_at":  # the status says as much, and the step its time
-            change = Change(_FIELDS.get(event.field, words(event.field)), _shown(event.old), _shown(event.new))
+            change = Change(_named(event.field), _shown(event.old), _shown(event.new))
             steps[-1].changes.append(change)
     return steps[::-1]
+
+
+def _named(field: str) -> str:
+    """A target's name is shown as it is."""
+    kind, _, name = field.partition(" ")
+    return f"target “{name}”" if name and kind == "target" else _FIELDS.get(field, words(field))
 
 
 def _shown(value: str | None) -> str:
@@ -51,4 +63,6 @@ def _shown(value: str | None) -> str:
             value = "; ".join(str(p.get("text") or p.get("url") or "") for p in pieces)
         except (ValueError, AttributeError):
             pass
+    if value.startswith("not_applicable"):
+        value = words("not_applicable") + value.removeprefix("not_applicable")
     return words(value)[:_SHOWN] if value.islower() and " " not in value else value[:_SHOWN]

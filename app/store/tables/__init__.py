@@ -24,13 +24,16 @@ from app.store.tables.postmortems import (
     TimelineEvent,
 )
 from app.store.tables.reminders import Delivery, Job, Telling
+from app.store.tables.targets import ActionTarget, AuditCycle, ServiceTag
 
 __all__ = [
     "Account",
     "ActionCause",
     "ActionEvent",
     "ActionItem",
+    "ActionTarget",
     "Alias",
+    "AuditCycle",
     "Cause",
     "Change",
     "Correction",
@@ -50,6 +53,7 @@ __all__ = [
     "Revision",
     "SearchChange",
     "Service",
+    "ServiceTag",
     "SignInSession",
     "SlugRedirect",
     "Tag",

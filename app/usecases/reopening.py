@@ -1,0 +1,37 @@
+"""Actions that what became of them opens again: no person asks for it, and the history tells the cause."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.lifecycle import Move, Setting, move
+from app.domain.principal import Principal
+from app.domain.targets import cause_of_reopening
+from app.domain.vocabulary import ActionStatus
+from app.store.tables import ActionItem
+from app.store.targets import states_of
+from app.usecases.action_history import record
+from app.usecases.action_state import apply_state, state_of
+from app.usecases.outbox import touch
+
+
+def keep_in_step(session: Session, principal: Principal, action: ActionItem, now: datetime) -> bool:
+    """Open it again where its targets no longer bear its status out; gives whether they did not."""
+    session.flush()
+    cause = cause_of_reopening(action.status, states_of(session, action.id or 0), now.date())
+    if cause:
+        reopen(session, principal, action, cause, now)
+    return cause is not None
+
+
+def reopen(session: Session, principal: Principal, action: ActionItem, cause: str, now: datetime) -> None:
+    """Call it only inside `store.engine.writing`, and bring the search index up to date afterwards."""
+    new = move(state_of(session, action), Move(ActionStatus.OPEN, cause), Setting(now))
+    changes = apply_state(session, principal, action, new)
+    action.version += 1
+    action.updated_at = now
+    session.add(action)
+    session.flush()
+    touch(session, [action.postmortem_id])
+    for field, old, after in changes:
+        record(session, action, field, old, after, actor=principal.name, now=now, why=cause)
