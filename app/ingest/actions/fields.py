@@ -13,6 +13,7 @@ from app.ingest.actions.owners import owner_cell, owner_of
 from app.ingest.actions.people import Known, is_person, is_team
 from app.ingest.actions.stated import Stated, is_stated, read_stated
 from app.ingest.actions.states import is_noted_done, state_of_intro, state_of_item, without_marks
+from app.ingest.actions.tense import is_past
 from app.ingest.actions.told_done import is_told_done
 from app.ingest.blocks import Block, Cell
 from app.ingest.facts import ParsedAction
@@ -89,10 +90,12 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
     text, lead = _cut_priority(_LINK_WORDS.sub("", without_marks(stated.text)).strip() or note.text)
     if not any(c.isalnum() for c in text):
         return None
-    due = _due(reading, note, draft, stated, headings, status)
     team = draft.team or stated.team
     owner = note.owner or draft.owner or stated.owner or owner_of(text, known)
     owner = owner or _owner_above([*draft.above, *headings], known)
+    due = _due(reading, note, draft, stated, headings, status)
+    if status == "open" and owner and (due[0] or not due[1]) and _has_done(note.text, owner):
+        status, due = "done", NO_DUE
     action = ParsedAction(
         text=text[:_MAX],
         owner=owner or team,
@@ -111,7 +114,14 @@ def add(reading: Reading, block: Block, draft: Draft, section: Section) -> Parse
         confidence=draft.confidence,
     )
     reading.post.actions.append(action)
+    known.add(action.owner)
     return action
+
+
+def _has_done(text: str, owner: str) -> bool:
+    """ "Ann has added …", "Ann added …"."""
+    rest = text.removeprefix(owner).split(maxsplit=1) if text.startswith(f"{owner} ") else []
+    return bool(rest) and (rest[0] in ("has", "have") or rest[0].endswith("ed")) and is_past(f"We {' '.join(rest)}")
 
 
 def _state(reading: Reading, block: Block, text: str, headings: list[str], above: list[str]) -> str:

@@ -1,37 +1,50 @@
 """Actions that are headings, bold beginnings of paragraphs or lines of one in a section of actions."""
 
+import re
+
 from app.ingest.actions.fields import Draft, add
+from app.ingest.actions.stated import is_stated
 from app.ingest.actions.verbs import begins_with_order
 from app.ingest.blocks import Block, BlockKind, cut
 from app.ingest.reading import Reading
 from app.ingest.sections import Section
 
+#: "1.", "AI-2:", "Action item 3 -" in front of what is to be done.
+_NUMBER = re.compile(
+    r"(?:(?:action(?: item)?|ai|item|task|step)[ -]?#?\d{1,3}|#?\d{1,2}|[A-Z]{2,8}-\d{1,5})\s?[.:)–—-]\s{1,3}",
+    re.IGNORECASE,
+)
 _LEAD_WORDS, _LEAST_LINES, _LINE_CHARS = 2, 3, 300
 
 
 def read(reading: Reading) -> None:
     for section in reading.sections("action_items"):
-        if any(b.kind in (BlockKind.ITEM, BlockKind.ROW) for b in section.blocks):
-            continue
-        if _is_action(section):
+        if is_headed(section):
             _heading(reading, section)
+        elif any(b.kind in (BlockKind.ITEM, BlockKind.ROW) for b in section.blocks):
+            continue
         else:
             _bold_leads(reading, section)
             for block in section.blocks:
                 _lines(reading, block, section)
 
 
-def _is_action(section: Section) -> bool:
-    """ "### Add an alert on the disk" below the section's own heading."""
-    inherited = section.parent is not None and section.parent.has("action_items") and section.level > 0
-    return inherited and section.heading.count(" ") >= _LEAD_WORDS and begins_with_order(section.heading)
+def is_headed(section: Section) -> bool:
+    """ "### Add an alert on the disk" below the section's own heading, with labels ("Owner: Ann") at most."""
+    if section.parent is None or not section.parent.has("action_items") or section.level <= 0:
+        return False
+    heading = _NUMBER.sub("", section.heading)
+    if heading.count(" ") < _LEAD_WORDS or not begins_with_order(heading):
+        return False
+    listed = [b for b in section.blocks if b.kind in (BlockKind.ITEM, BlockKind.ROW)]
+    return all(b.kind is BlockKind.ITEM and is_stated(b.text) for b in listed)
 
 
 def _heading(reading: Reading, section: Section) -> None:
-    told = [b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and reading.free(b)]
+    told = [b for b in section.blocks if b.kind is not BlockKind.CODE and reading.free(b)]
     assert section.head is not None
     links = [*section.head.links(), *(url for b in told for url in b.links())]
-    text = "\n".join([section.heading.rstrip(" :"), *(b.text for b in told)])
+    text = "\n".join([_NUMBER.sub("", section.heading).rstrip(" :"), *(b.text for b in told)])
     reading.take(*told)
     add(reading, section.head, Draft(text, section.line, "action-heading", 0.7, links), section)
 

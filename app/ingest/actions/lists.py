@@ -3,6 +3,7 @@
 import re
 
 from app.ingest.actions.fields import REFERS, from_block, refer
+from app.ingest.actions.headed import is_headed
 from app.ingest.actions.stated import is_stated
 from app.ingest.actions.verbs import begins_with_order
 from app.ingest.blocks import Block, BlockKind
@@ -28,11 +29,12 @@ def read(reading: Reading) -> None:
             a.rule == "action-table" and section.line <= a.line <= section.end_line for a in reading.post.actions
         ):
             continue
-        _read_section(reading, section)
+        if not is_headed(section):
+            _read_section(reading, section)
 
 
 def _read_section(reading: Reading, section: Section) -> None:
-    items = [b for b in section.blocks if b.kind is BlockKind.ITEM]
+    items = {b.index: b for b in section.blocks if b.kind is BlockKind.ITEM}
     children: dict[int, list[Block]] = {}
     for block in section.blocks:
         if block.parent >= 0:
@@ -45,7 +47,7 @@ def _read_section(reading: Reading, section: Section) -> None:
             intro = block
             if last is not None and REFERS.match(block.text) and len(block.text) < _REFERRING_CHARS:
                 refer(last, block.links(), block.text)
-        if block not in items or block.index in skipped or not reading.free(block):
+        if block.kind is not BlockKind.ITEM or block.index in skipped or not reading.free(block):
             continue
         if (
             is_placeholder(block.text)
@@ -58,15 +60,10 @@ def _read_section(reading: Reading, section: Section) -> None:
         if _heads_group(block, nested):
             reading.take(block)
             continue
-        heads = [b for b in (_around(block, items), intro) if b is not None]
+        heads = [b for b in (items.get(block.parent), intro) if b is not None]
         last = from_block(reading, block, "action-list", 0.9, nested, [b.text for b in heads])
         skipped |= _within(nested, children)
-        reading.take(*(b for b in section.blocks if b.index in skipped))
-
-
-def _around(block: Block, items: list[Block]) -> Block | None:
-    """The item that the block is nested in, where that heads a group."""
-    return next((b for b in items if b.index == block.parent), None) if block.parent >= 0 else None
+    reading.take(*(b for b in section.blocks if b.index in skipped))
 
 
 def _explains(intro: Block, item: Block) -> bool:
@@ -78,7 +75,7 @@ def _explains(intro: Block, item: Block) -> bool:
 def _heads_group(block: Block, nested: list[Block]) -> bool:
     items = [b for b in nested if b.kind is BlockKind.ITEM and not is_stated(b.text)]
     words = block.text.split()
-    if not items:
+    if not items or any(b.kind is BlockKind.ITEM and is_stated(b.text) for b in nested):
         return False
     if block.text.rstrip().endswith(":") and begins_with_order(block.text):
         return any(begins_with_order(b.text) for b in items)

@@ -37,7 +37,7 @@ _TRAILING = re.compile(
     r"(?:[–—-]\s{0,3}|\s)(?P<name>" + _HANDLE + r")\s{0,3}[.)]?(?:\s{1,3}https?://\S{1,300})?\s*$"
 )
 _TEAM = re.compile(
-    r"^(?:the )?(?!(?:the|our|whole|entire|same|other|each|every|a)\b)"
+    r"^(?:the |our )?(?!(?:the|our|whole|entire|same|other|each|every|a)\b)"
     r"(?P<name>[\w-]{2,30}(?: [\w-]{2,30}){0,2} team)"
     r" (?:will|to|is|must|needs to|plans to|continues to|has|should)\b",
     re.IGNORECASE,
@@ -46,6 +46,10 @@ _TEAM = re.compile(
 _NAMED = re.compile(
     r"^(?P<name>[A-Z][\w'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?(?: (?:and|&) [A-Z][\w.'’-]{1,20})?) "
     r"(?:to|will) (?P<verb>[a-z]{2,20})\b"
+)
+#: "Ann is adding an alert", "Ann has added one": counts where the name is a person's.
+_DOING = re.compile(
+    r"^(?P<name>[A-Z][\w'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?) (?:(?:is|are) [a-z]{3,20}ing|has|have|[a-z]{2,20}ed)\b"
 )
 _ANYBODY = rf"{TEAM}|{NAME}(?: (?:and|&) {NAME})?"
 _LED = re.compile(rf"^[\[(]?(?P<name>{_ANYBODY}|{CREW})(?:[\])]:?|:| [–—-]{{1,2}}) ")
@@ -109,6 +113,9 @@ def _person(text: str, known: Container[str]) -> str | None:
         )
         if orders or is_person(named["name"], known):
             return named["name"]
+    doing = _DOING.match(text)
+    if doing is not None and is_person(doing["name"], known):
+        return doing["name"]
     for pattern in (_LED, _ENDED):
         match = pattern.search(text)
         name = match and next((v for v in match.groupdict().values() if v), None)

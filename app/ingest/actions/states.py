@@ -69,7 +69,12 @@ _NAMES = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_
 _CLOSING_CHARS = 140
 _CODES = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check|check):")
 _HEAD_DOING = re.compile(r"\b(?:in[ -]progress|ongoing|under ?way|wip|started)\b", re.IGNORECASE)
-_HEAD_DONE = re.compile(r"\b(?:completed?|done|already|implemented|taken|finished)\b", re.IGNORECASE)
+_YET_TO_BE = re.compile(r"\bbe (?:done|taken|completed|implemented|finished|applied|deployed)\b", re.IGNORECASE)
+_HEAD_DONE = re.compile(
+    r"\b(?:completed?|done|already|implemented|taken|finished)\b"
+    r"|\bwhat we did\b|\bwe(?:['’]ve| have) (?:done|changed|fixed|added|improved|made)\b",
+    re.IGNORECASE,
+)
 _HEAD_OPEN = re.compile(
     r"\b(?:future|open|planned|pending|to ?do|next|remaining|long[- ]term|upcoming|outstanding)\b", re.IGNORECASE
 )
@@ -135,7 +140,7 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     if marked is not None:
         return marked
     for heading in (h for h in headings if not h.rstrip().endswith("?")):
-        if _HEAD_OPEN.search(heading):
+        if _HEAD_OPEN.search(heading) or _YET_TO_BE.search(heading):
             return "open"
         if _HEAD_DOING.search(heading):
             return "in_progress"
