@@ -20,6 +20,7 @@ _EXPLAINS = re.compile(
 _OPTIONS = re.compile(r"\b(?:options|alternatives|possibilities|choices)\b[^.]{0,20}:\s*$", re.IGNORECASE)
 #: What would have helped, rather than what is to be done.
 _HINDSIGHT = re.compile(r"(?:if (?:we|they|it|this|the \w+) had|had (?:we|they|it|this|the \w+)) ", re.IGNORECASE)
+_LEAST_LED = 2
 _GROUP_WORDS, _REFERRING_CHARS = 6, 200
 
 
@@ -39,7 +40,7 @@ def _read_section(reading: Reading, section: Section) -> None:
     for block in section.blocks:
         if block.parent >= 0:
             children.setdefault(block.parent, []).append(block)
-    skipped: set[int] = set()
+    skipped = _details(list(items.values()))
     intro: Block | None = None
     last: ParsedAction | None = None
     for block in section.blocks:
@@ -64,6 +65,19 @@ def _read_section(reading: Reading, section: Section) -> None:
         last = from_block(reading, block, "action-list", 0.9, nested, [b.text for b in heads])
         skipped |= _within(nested, children)
     reading.take(*(b for b in section.blocks if b.index in skipped))
+
+
+def _details(items: list[Block]) -> set[int]:
+    """Of "1. **Move the table**" and so on, with lists below that say how: the indexes of those lists' items."""
+    numbered = [b for b in items if b.ordered and b.parent < 0]
+    led = [b for b in numbered if b.bold_lead().count(" ") >= 1]
+    if len(led) < _LEAST_LED or len(led) < len(numbered):
+        return set()
+    inside = {b.index for b in items if not b.ordered and b.parent < 0 and b.index > led[0].index}
+    for block in items:
+        if block.parent in inside:
+            inside.add(block.index)
+    return inside
 
 
 def _explains(intro: Block, item: Block) -> bool:

@@ -43,6 +43,12 @@ class Place(Enum):
 _WILL = (" will ", " going to ", " plan", " intend", "'ll ", "’ll ", " need to ", " must ")
 _CONFIDENCE = {Place.ACTIONS: 0.6, Place.ELSEWHERE: 0.45, Place.LISTED: 0.45}
 #: "When we disabled it, …": how it went, rather than what was done about it.
+#: "The monitor looks at the wrong host. (fixed by …)": what became of it, at a paragraph's end.
+_OUTCOME = re.compile(
+    r"\((?:(?P<filed>filed|tracked|raised|reported)|fixed|added|done|completed|merged|landed|implemented|created|"
+    r"resolved|changed|updated|removed)\b[^()]{0,200}\)$",
+    re.IGNORECASE,
+)
 _LOOKS_BACK = re.compile(
     r"(?:when|after|once|because|as|although|while|since|unfortunately|obviously|initially)\b", re.IGNORECASE
 )
@@ -79,6 +85,12 @@ def _read_section(reading: Reading, section: Section, place: Place) -> None:
                 last = _add(reading, block, 0, len(block.text), section, 0.6)
             continue
         if place is not Place.ACTIONS and last is None and not _may_tell(block.text, place):
+            continue
+        outcome = _OUTCOME.search(block.text) if place is Place.ACTIONS and block.text.endswith(")") else None
+        if outcome is not None:
+            last = _add(reading, block, 0, len(block.text), section, 0.6)
+            if last is not None:
+                last.status = "open" if outcome["filed"] else "done"
             continue
         for start, end in sentences(block.text):
             if len(reading.post.actions) >= PROSE_FACTS:

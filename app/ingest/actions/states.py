@@ -105,7 +105,9 @@ def is_noted_done(text: str) -> bool:
 
 def state_of_intro(text: str) -> str | None:
     """Of the line above a list ("The following is already done:")."""
-    if not text.rstrip(" *_").endswith(":") or _HEAD_OPEN.search(text) or _DUE_TO_BE.search(text):
+    text = text.rstrip(" *_")
+    text = text[text.rfind(". ") + 1 :]
+    if not text.endswith(":") or _HEAD_OPEN.search(text) or _DUE_TO_BE.search(text):
         return None
     if _HEAD_DOING.search(text):
         return "in_progress"
