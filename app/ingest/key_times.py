@@ -124,6 +124,11 @@ def _near(at: str | None, events: list[ParsedEvent]) -> str | None:
     listed = [w for e in events if e.rule in _LISTED and (w := _moment(e.at).wall) is not None]
     if len(listed) < 2:
         return at
+    same = {
+        e.at for e in events if e.rule in _LISTED and e.at and (m := _moment(e.at).wall) and m.time() == wall.time()
+    }
+    if len(same) == 1 and at not in same:
+        return same.pop()  # told without its day
     return at if min(listed) - _DAY <= wall <= max(listed) + _DAY else None
 
 

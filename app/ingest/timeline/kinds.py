@@ -22,7 +22,7 @@ _KINDS = Sorter(
             *each("is was been", r" (?:now )?(?:resolved|closed)\b"),
             *each("incident outage disruption", r"s? (?:ends?|ended|is over|was over)\b"),
             r"fully (?:recover|restor|operational|resolv)\w*",
-            r"back (?:to normal|online|up|to full)",
+            r"back (?:to (?:a )?(?:normal|functional|working|healthy|operational)|online|up|to full)",
             r"all clear\b",
             *each("returned back return returns", r" to (?:a )?(?:normal|stable|healthy)"),
             *each(
@@ -76,7 +76,7 @@ _KINDS = Sorter(
         (
             r"escalat\w+",
             r"incident (?:was |is |formally )?(?:declared|opened|created|started)",
-            r"declared? (?:an )?incident",
+            r"declared? (?:an |the )?incident",
             r"paged\b",
             r"war ?room\b",
             r"called in\b",
