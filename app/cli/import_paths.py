@@ -83,6 +83,18 @@ def _report(results: Sequence[Imported | Foretold | Failed], dry_run: bool) -> N
     counts = Counter(_outcome(result) for result in results)
     summary = ", ".join(f"{counts[name]} {name}" for name in _OUTCOMES if counts[name] or name in _ALWAYS)
     typer.echo(f"{'Nothing stored; it would be: ' if dry_run else ''}{summary}")
+    _alike(results)
+
+
+def _alike(results: Sequence[Imported | Foretold | Failed]) -> None:
+    """Each pair once, though both of the two may have come in just now."""
+    imported = [r.imported if isinstance(r, Foretold) else r for r in results if not isinstance(r, Failed)]
+    pairs = {pair.duplicate.id: pair for one in imported for pair in one.alike}
+    for pair in pairs.values():
+        why = ", ".join(reason.replace("_", " ") for reason in pair.duplicate.reasons)
+        typer.echo(f"look like one: “{one_line(pair.one.title)}” and “{one_line(pair.other.title)}”: {why}")
+    if pairs:
+        typer.echo("Say which they are: python -m app duplicates list")
 
 
 def _outcome(result: Imported | Foretold | Failed) -> str:

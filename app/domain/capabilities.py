@@ -60,7 +60,7 @@ TABLE: dict[Capability, tuple[Role, TokenScope, str]] = {
     C.DECLINE: (R.MANAGER, T.WRITE, "decline action items, accept their risk, and replace them by others"),
     C.BULK: (R.MANAGER, T.WRITE, "change many action items at once"),
     C.REMIND: (R.MANAGER, T.WRITE, "send reminders that are due"),
-    C.CATALOGUE: (R.MANAGER, T.WRITE, "add, edit and merge services, teams and people"),
+    C.CATALOGUE: (R.MANAGER, T.WRITE, "add, edit and merge services, teams and people, and merge postmortems"),
     C.ACCOUNTS: (R.ADMIN, T.ADMIN, "manage accounts and everybody's tokens"),
 }
 _ROLES = list(Role)

@@ -49,7 +49,7 @@ def merge(ws: Workspace, principal: Principal, pair_id: int, into: str) -> Pair:
         _changed(session, principal, gone, f"merged into “{kept.title}”", now)
         _changed(session, principal, kept, f"“{gone.title}” was merged into it", now)
 
-    return _settled(ws, principal, Capability.BULK, pair_id, change)
+    return _settled(ws, principal, Capability.CATALOGUE, pair_id, change)
 
 
 def separate(ws: Workspace, principal: Principal, pair_id: int) -> Pair:
@@ -66,7 +66,7 @@ def separate(ws: Workspace, principal: Principal, pair_id: int) -> Pair:
         _changed(session, principal, gone, f"separated from “{kept.title}” again", now)
         _changed(session, principal, kept, f"“{gone.title}” was separated from it again", now)
 
-    return _settled(ws, principal, Capability.BULK, pair_id, change)
+    return _settled(ws, principal, Capability.CATALOGUE, pair_id, change)
 
 
 def tell_apart(ws: Workspace, principal: Principal, pair_id: int) -> Pair:

@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError
 from app.domain.principal import Principal, require
+from app.domain.vocabulary import DuplicateState
+from app.store.duplicates import Pair, pairs_of
 from app.store.engine import reading, writing
 from app.store.facts import revision
 from app.store.tables import Document, Postmortem, Revision
@@ -42,7 +44,8 @@ class Incoming:
 class Imported:
     """`report` is what reading the newest bytes reported (see `Revision`).
 
-    `moved_from` is the path under which the document was known before, where it has another now.
+    `moved_from` is the path under which the document was known before, where it has another now; `alike` are pairs
+    of a postmortem of it and a known one that may be the same, where its text is news.
     """
 
     outcome: Outcome
@@ -50,6 +53,7 @@ class Imported:
     postmortems: list[Postmortem]
     report: list[dict[str, Any]]
     moved_from: str | None = None
+    alike: list[Pair] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,12 @@ def _store(ws: Workspace, principal: Principal, incoming: Incoming) -> Imported:
                 document.head, document.conflict = number, None
                 store_posts(session, document, document_read, principal, now)
         imported = _result(session, outcome, document, document.conflict or document.head)
-        return replace(imported, moved_from=moved_from)
+        alike = _alike(session, principal, imported) if outcome in ("new", "changed") else []
+        return replace(imported, moved_from=moved_from, alike=alike)
+
+
+def _alike(session: Session, principal: Principal, imported: Imported) -> list[Pair]:
+    return pairs_of(session, principal, [p.id for p in imported.postmortems], DuplicateState.SUSPECTED)
 
 
 def _seen_before(ws: Workspace, incoming: Incoming) -> Imported | None:

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse
 
 from app.domain.principal import Principal
-from app.domain.vocabulary import UNFINISHED, CauseRole, FactKind, LessonKind, PostmortemKind
+from app.domain.vocabulary import UNFINISHED, CauseRole, DuplicateState, FactKind, LessonKind, PostmortemKind
 from app.http.dependencies import PrincipalDep, SessionDep
 from app.store import facts
 from app.store.action_items import ActionRow, actions_of
+from app.store.duplicates import Pair, pairs_of
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.related import by_ids
 from app.store.tables import Cause, Document, Lesson, Postmortem, PostmortemLink
@@ -75,6 +76,7 @@ class PostmortemPage(Page):
     fixes: dict[str, list[Fix]]
     parted: list[Parted]
     sure: float
+    alike: list[tuple[Pair, Postmortem]]
 
 
 @router.get("/postmortems/{slug}")
@@ -120,6 +122,10 @@ def _page(session: Session, principal: Principal, post: Postmortem) -> Postmorte
         fixes=fixes_of(corrections),
         parted=parted_of(post, corrections, {FactKind.TIMELINE_EVENT: events, FactKind.CAUSE: causes}),
         sure=SURE,
+        alike=[
+            (pair, pair.beside(post.id))
+            for pair in pairs_of(session, principal, [post.id], DuplicateState.SUSPECTED)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.domain.errors import FieldFault, InvalidInput
 from app.domain.vocabulary import CauseCategory, PostmortemKind, PostmortemStatus, Severity
 from app.http.dependencies import PrincipalDep, SessionDep
+from app.store.duplicates import count_suspected
 from app.store.postmortems import PostmortemFilter, PostmortemRow, facets, list_postmortems
 from app.web.addresses import Address, Chip, Facet, chips_of, facets_of, members
 from app.web.rendering import Page, render
@@ -47,6 +48,7 @@ class PostmortemsPage(Page):
     facets: list[Facet]
     chips: list[Chip]
     heads: dict[str, Head]
+    alike: int
 
 
 @router.get("/postmortems")
@@ -64,6 +66,7 @@ def postmortems(request: Request, session: SessionDep, principal: PrincipalDep) 
         first=str(address.without("cursor")) if cursor else None,
         facets=facets_of(address, facets(session, principal, where), FACETS),
         chips=chips_of(address, FACETS),
+        alike=count_suspected(session, principal),
         heads={name: _head(address, sort, *orders) for name, orders in SORTS.items()},
     )
     return render(request, page)

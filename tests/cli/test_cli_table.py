@@ -55,6 +55,7 @@ def test_every_command_tells_how_it_is_used_with_an_example(name: str) -> None:
     subcommands = {
         "actions": ("list", "show", *VERBS),
         "audit-log": ("head", "verify"),
+        "duplicates": ("list", "merge", "separate", "not-duplicate", "doubt"),
         "users": ("add", "list", "disable", "enable", "role", "reset"),
     }
     for told in [call(name, sub, "--help").out for sub in subcommands.get(name, ())] or [answer.out]:

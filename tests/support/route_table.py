@@ -100,6 +100,12 @@ PAGES: dict[str, list[Line]] = {
     "POST /postmortems/{slug}/corrections/{correction_id}/keep": [
         a(C.WRITE, slug=S.outrun, correction_id=S.correction, form={"version": 3})
     ],
+    "GET /duplicates": [a(C.READ)],
+    "GET /duplicates/{pair_id}": [a(C.READ, pair_id=S.pair)],
+    "POST /duplicates/{pair_id}/merge": [a(C.CATALOGUE, pair_id=S.pair, form={"into": S.twin})],
+    "POST /duplicates/{pair_id}/separate": [a(C.CATALOGUE, pair_id=S.merged)],
+    "POST /duplicates/{pair_id}/not-duplicate": [a(C.WRITE, pair_id=S.pair)],
+    "POST /duplicates/{pair_id}/doubt": [a(C.WRITE, pair_id=S.apart)],
     "GET /actions": [a(C.READ)],
     "GET /actions/{key}": [a(C.READ, key=S.action)],
     "GET /actions/new": [a(C.PROPOSE)],
@@ -118,6 +124,8 @@ PAGES: dict[str, list[Line]] = {
         a(C.DECLINE, key=S.action, form={"to": "wont_do", "reason": "rare"} | V1),
         a(C.DECLINE, key=S.action, form={"to": "superseded", "superseded_by": S.action} | V1),
     ],
+    "GET /actions/orphans": [a(C.READ)],
+    "POST /actions/{key}/snooze": [a(OWN, key=S.action, form={"until": "2024-05-20", "reason": "away"} | V1)],
     "POST /actions/{key}/cause": [a(OWN, key=S.uncaused, form={"cause": S.cause})],
     **_catalogue("service", "/services", S.service),
     **_catalogue("team", "/teams", S.team),
@@ -210,8 +218,28 @@ API: dict[str, list[Line]] = {
         a(C.DECLINE, key=S.action, json={"to": "superseded", "superseded_by": S.action}, version=1),
     ],
     "GET /api/v1/action-items/{key}/history": [a(C.READ, key=S.action)],
+    "PUT /api/v1/action-items/{key}/snooze": [
+        a(OWN, key=S.action, json={"until": "2024-05-20", "reason": "away"}, version=1)
+    ],
+    "GET /api/v1/reminders": [a(C.READ)],
+    "GET /api/v1/reminders/orphans": [a(C.READ)],
+    "GET /api/v1/action-items/{key}/targets": [a(C.READ, key=S.action)],
+    "POST /api/v1/action-items/{key}/targets": [a(OWN, key=S.action, json={"names": ["codebase"]})],
+    "PUT /api/v1/action-items/{key}/targets/{target}": [
+        a(C.PUSH_TARGETS, key=S.fleet, target="org/code", json={"state": "passed"}),
+        a(C.DECLINE, key=S.fleet, target="org/code", json={"state": "excepted", "note": "rare", "until": DUE}),
+    ],
+    "DELETE /api/v1/action-items/{key}/targets/{target}": [
+        a(OWN, key=S.fleet, target="org/code", query={"reason": "gone"})
+    ],
+    "PUT /api/v1/action-items/{key}/re-audit": [a(OWN, key=S.action, json={"days": 90})],
     "GET /api/v1/search": [a(C.READ, query={"q": "disk"})],
     "GET /api/v1/search/suggestions": [a(C.READ, query={"prefix": "dis"})],
+    "GET /api/v1/duplicates": [a(C.READ)],
+    "POST /api/v1/duplicates/{pair_id}/merge": [a(C.CATALOGUE, pair_id=S.pair, json={"into": S.twin})],
+    "POST /api/v1/duplicates/{pair_id}/separate": [a(C.CATALOGUE, pair_id=S.merged)],
+    "POST /api/v1/duplicates/{pair_id}/not-duplicate": [a(C.WRITE, pair_id=S.pair)],
+    "POST /api/v1/duplicates/{pair_id}/doubt": [a(C.WRITE, pair_id=S.apart)],
     "GET /api/v1/tags": [a(C.READ)],
     **_catalogue_api("service", "/services", S.service),
     **_catalogue_api("team", "/teams", S.team),

@@ -19,8 +19,9 @@ from app.http.cookies import SESSION
 from app.runtime import Runtime, open_runtime
 from app.store.accounts import find_account
 from app.store.action_items import find_action
+from app.store.duplicates import find_pair
 from app.store.engine import reading
-from app.store.tables import ActionItem, Cause, Correction, TimelineEvent
+from app.store.tables import ActionItem, Cause, Correction, Duplicate, TimelineEvent
 from app.usecases.accounts import NewAccount, add_account, disable_account
 from app.usecases.actions import NewAction, create_action, move_action
 from app.usecases.catalogue import FIELDS, add_record
@@ -28,8 +29,10 @@ from app.usecases.correctable import CauseGiven
 from app.usecases.corrections import correct
 from app.usecases.credentials import form_token
 from app.usecases.documents import replace_text, withdraw
+from app.usecases.duplicates import merge, tell_apart
 from app.usecases.importing import Incoming, import_document
 from app.usecases.signing_in import Browser, begin_session
+from app.usecases.targets import add_targets
 from app.usecases.tokens import SERVICE, NewToken, make_token
 
 TEXT = """# {title}
@@ -169,11 +172,38 @@ class Stage:
         found = import_document(self.ws, LOCAL_OWNER, Incoming("content", path, text.encode(), "file"))
         return found.postmortems[0].slug, path, text
 
+    def pair(self) -> int:
+        """Two postmortems that look like one."""
+        same = f"---\nsource: https://example.org/{self.name('post').replace(' ', '-')}\n---\n"
+        for _ in range(2):
+            text = same + TEXT.format(title=self.name("Outage"), owner=self.owner)
+            incoming = Incoming("content", f"{self.name('post')}.md", text.encode(), "file")
+            import_document(self.ws, LOCAL_OWNER, incoming)
+        return self._newest(Duplicate)
+
+    def twin(self) -> str:
+        """The address of one of the newest pair."""
+        with reading(self.ws.engine) as session:
+            return find_pair(session, LOCAL_OWNER, self._newest(Duplicate)).one.slug
+
+    def merged(self) -> int:
+        pair = self.pair()
+        return merge(self.ws, LOCAL_OWNER, pair, self.twin()).duplicate.id or 0
+
+    def apart(self) -> int:
+        return tell_apart(self.ws, LOCAL_OWNER, self.pair()).duplicate.id or 0
+
     # Action items
 
     def action(self) -> str:
         """Open, with owner and due date; version 1."""
         return self._action(LOCAL_OWNER).key
+
+    def fleet(self) -> str:
+        """As `action`, to be done for org/code."""
+        key = self.action()
+        add_targets(self.ws, LOCAL_OWNER, key, ["org/code"])
+        return key
 
     def proposed(self) -> str:
         """Lacking nothing to be accepted; version 1."""

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 from support.databases import Workspace
 from support.documents import bring, every
-from test_suspects import STORY, report
+from support.twins import STORY, report
 
 from app.domain.capabilities import Capability
 from app.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
