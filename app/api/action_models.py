@@ -53,6 +53,7 @@ class ActionRead(ActionItemBase, Sourced, Tagged):
     accepted_until: date | None
     superseded_by: str | None = Field(description="Key of the action that replaces it")
     closed_at: datetime | None
+    snoozed_until: date | None = Field(description="Its owner gets no reminder before")
     removed_in_revision: int | None
     created_at: datetime
     updated_at: datetime

@@ -13,7 +13,7 @@ from app.cli.values import checked
 from app.domain.lifecycle import Evidence, Move
 from app.domain.models import REASON_MAX, Name, Text, WebAddress
 from app.domain.vocabulary import ActionStatus, Grade
-from app.usecases.actions import ActionEdit, edit_action, move_action
+from app.usecases.actions import ActionEdit, edit_action, move_action, snooze_action
 
 Words = Annotated[Text, Field(max_length=REASON_MAX)]
 _words, _name, _day, _address = (
@@ -171,6 +171,28 @@ def due(key: Key, day: Day, reason: Why = None) -> None:
     _edit(key, ActionEdit(due=day, reason=reason), f"is due on {day}")
 
 
+def snooze(key: Key, day: Day, reason: Reason) -> None:
+    """Send the owner of an action item no reminder before a day, and say why.
+
+    At most 31 days from now. The manager of its team is told of it all the same once it is overdue for long.
+
+    \b
+    Example:
+      python -m app actions snooze ACT-12 2030-01-20 --reason "waits for the new disks"
+    """
+    _snooze(key, day, reason, f"reminds nobody before {day}")
+
+
+def wake(key: Key, reason: Why = None) -> None:
+    """End a snooze: the owner of an action item gets reminders of it again.
+
+    \b
+    Example:
+      python -m app actions wake ACT-12
+    """
+    _snooze(key, None, reason, "reminds its owner again")
+
+
 #: Every verb by its name, in the order of an action's life.
 VERBS: dict[str, Callable[..., None]] = {
     "accept": accept,
@@ -183,6 +205,8 @@ VERBS: dict[str, Callable[..., None]] = {
     "reopen": reopen,
     "assign": assign,
     "due": due,
+    "snooze": snooze,
+    "wake": wake,
 }
 
 
@@ -201,3 +225,9 @@ def _edit(key: str, edit: ActionEdit, what: str) -> None:
     with opened() as runtime:
         edited = edit_action(runtime, acting(runtime), key, edit)
         typer.echo(f"{edited.key} {one_line(what)} now: {one_line(edited.text)}")
+
+
+def _snooze(key: str, until: date | None, reason: str | None, what: str) -> None:
+    with opened() as runtime:
+        snoozed = snooze_action(runtime, acting(runtime), key, until, reason)
+        typer.echo(f"{snoozed.key} {what} now: {one_line(snoozed.text)}")

@@ -18,6 +18,7 @@ from app.store.engine import reading
 from app.store.tables import ActionEvent
 from app.usecases.exporting import every_action
 from app.usecases.records_out import action_record, event_record
+from app.usecases.reminders import list_orphans
 
 actions = typer.Typer(no_args_is_help=True, help="List, show and move action items.")
 
@@ -26,7 +27,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _SHOWN = (
     *("status", "overdue", "owner", "team", "due", "priority", "kind", "postmortem", "postmortem_title"),
     *("tracker_url", "links", "evidence", "grade", "self_verified", "accepted_by", "accepted_until"),
-    *("superseded_by", "on_documents_word", "closed_at", "moves"),
+    *("superseded_by", "on_documents_word", "closed_at", "snoozed_until", "moves"),
 )
 _HEADS = ("Key", "Status", "Due", "Owner", "Action", "Postmortem")
 
@@ -102,6 +103,24 @@ def show(key: Key, as_json_: AsJson = False) -> None:
         typer.echo("\nHistory")
         for event in events:
             typer.echo(_event(event))
+
+
+@actions.command("orphans")
+def orphans(as_json_: AsJson = False) -> None:
+    """List action items that nobody answers for: without an owner, or whose owner left or is known by name only.
+
+    \b
+    Example:
+      python -m app actions orphans
+    """
+    with opened() as runtime:
+        found = list_orphans(runtime, acting(runtime))
+    rows = [(one.action.key, str(one.action.due or ""), one.reason, one.action.text) for one in found]
+    if as_json_:
+        names = ("key", "due", "reason", "text")
+        typer.echo(as_json([dict(zip(names, row, strict=True)) for row in rows]))
+        return
+    print_rows(("Key", "Due", "Why", "Action"), rows)
 
 
 for _verb, _command in VERBS.items():

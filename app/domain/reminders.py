@@ -9,10 +9,27 @@ action is told in the same letter of everything else that is near its due date o
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
+from app.domain.errors import FieldFault
 from app.domain.owed import Addressee, Digest, LeftOut, Owed, Plan, Rules, Telling, Why, WhyNot
 from app.domain.vocabulary import UNFINISHED, ActionStatus
 
 WEEK = timedelta(days=7)
+
+
+#: A snooze puts a reminder off; what is to wait longer than this needs another due date.
+SNOOZE_MOST = timedelta(days=31)
+
+
+def snooze_faults(status: ActionStatus, until: date | None, reason: str | None, today: date) -> list[FieldFault]:
+    """What stands against sending its owner no reminder before that day; None ends a snooze."""
+    faults = []
+    if until is not None and (status not in UNFINISHED or status is ActionStatus.PROPOSED):
+        faults.append(FieldFault("until", "only what is promised and unfinished reminds anybody"))
+    if until is not None and not today < until <= today + SNOOZE_MOST:
+        faults.append(FieldFault("until", f"snooze to a later day, {SNOOZE_MOST.days} days from now at most"))
+    if until is not None and not (reason and reason.strip()):
+        faults.append(FieldFault("reason", "snoozing needs a reason"))
+    return faults
 
 
 def next_telling(due: date, last: date | None) -> date:

@@ -161,6 +161,32 @@ def _edited(
     return changes
 
 
+def snooze_action(
+    ws: Workspace,
+    principal: Principal,
+    key: str,
+    until: date | None,
+    reason: str | None,
+    *,
+    expected: int | None = None,
+) -> ActionItem:
+    """Send its owner no reminder before `until`; None ends that. The manager of its team is told all the same.
+
+    Errors as for move_action.
+    """
+
+    def needs(_action: ActionItem, own: bool) -> Capability:
+        return needed_to_edit("snoozed_until", own=own)
+
+    def change(_session: Session, action: ActionItem, now: datetime, _own: bool) -> list[Change]:
+        if faults := snooze_faults(action.status, until, reason, now.date()):
+            raise InvalidInput(f"{action.key}: " + "; ".join(f.message for f in faults), faults)
+        old, action.snoozed_until = action.snoozed_until, until
+        return [("snoozed_until", old, until)] if old != until else []
+
+    return _changed(ws, principal, key, needs, change, reason, expected)
+
+
 def link_cause(
     ws: Workspace, principal: Principal, key: str, cause_id: int, *, expected: int | None = None
 ) -> ActionItem:

@@ -1,7 +1,7 @@
 """actions: the board, one action with its history, and its moves."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from support.commands import call
@@ -154,6 +154,28 @@ def test_what_is_accepted_without_a_day_is_due_by_the_default_in_the_settings(
     shown = json.loads(call("actions", "show", keys["Remove"], "--json").out)
     accepted = date.fromisoformat(shown["accepted_at"][:10])
     assert date.fromisoformat(shown["due"]) - accepted == timedelta(days=30)
+
+
+def test_an_action_is_snoozed_and_woken(keys: dict[str, str]) -> None:
+    until = f"{datetime.now(UTC).date() + timedelta(days=9)}"
+    answer = call("actions", "snooze", keys["Save"], until, "--reason", "no disks yet")
+    assert (
+        answer.out
+        == f"{keys['Save']} reminds nobody before {until} now: Save the running configuration every night\n"
+    )
+    assert f"snoozed until:      {until}" in call("actions", "show", keys["Save"]).out
+    assert call("actions", "wake", keys["Save"]).out.startswith(f"{keys['Save']} reminds its owner again now: ")
+    answer = call("actions", "snooze", keys["Write"], until, "--reason", "why not")
+    assert (answer.status, answer.out) == (1, "")
+    assert "only what is promised and unfinished reminds anybody" in answer.err
+
+
+def test_what_nobody_answers_for_is_listed(keys: dict[str, str]) -> None:
+    why = "Bob is known by name only", "Alert when saved and running configuration differ"
+    first = call("actions", "orphans").out.splitlines()[1:]
+    assert [keys["Alert"], "2023-05-01", *why] in [line.split("\t") for line in first]
+    listed = json.loads(call("actions", "orphans", "--json").out)
+    assert {row["key"] for row in listed} == {keys["Alert"], keys["Save"]}
 
 
 def test_owner_and_due_date_are_changed_with_a_reason(keys: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.owed import Addressee, Owed, Plan, Rules, WhyNot
-from app.domain.reminders import next_telling, orphans, plan
+from app.domain.reminders import next_telling, orphans, plan, snooze_faults
 from app.domain.vocabulary import UNFINISHED, ActionStatus
 
 S = ActionStatus
@@ -122,6 +122,19 @@ def test_a_snooze_ends_on_its_day_and_keeps_nothing_from_the_manager() -> None:
     assert "Ann" in told(plan([snoozed], day(16), RULES))
 
 
+def snoozed(status: ActionStatus = S.OPEN, until: int | None = 5, reason: str | None = "away") -> list[str]:
+    faults = snooze_faults(status, None if until is None else day(until), reason, DUE)
+    return [f"{fault.field}: {fault.message}" for fault in faults]
+
+
+def test_a_snooze_needs_a_reason_and_a_day_that_is_near() -> None:
+    assert snoozed() == snoozed(until=31) == snoozed(S.DONE, None, None) == []
+    assert snoozed(until=0) == snoozed(until=32) == ["until: snooze to a later day, 31 days from now at most"]
+    assert snoozed(reason=None) == snoozed(reason=" ") == ["reason: snoozing needs a reason"]
+    for silent in (S.PROPOSED, S.DONE, S.VERIFIED):
+        assert snoozed(silent) == ["until: only what is promised and unfinished reminds anybody"]
+
+
 def test_the_manager_of_the_team_is_told_after_some_days_and_then_every_week() -> None:
     late = owed(told=day(10))
     assert plan([late], day(13), RULES).digests == ()
@@ -204,7 +217,7 @@ def test_quiet_days_are_days_of_the_week_and_dates() -> None:
 
 @pytest.mark.parametrize("text", ["saturday", "2030-02-30", "5", "mon,tue,wed,thu,fri,sat,sun"])
 def test_quiet_days_that_are_none_or_all_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="write quiet days as|leave at least one day"):
+    with pytest.raises(ValueError, match=r"write quiet days as|leave at least one day"):
         Rules.parse(14, text)
 
 

@@ -47,6 +47,7 @@ PAGES = [
     "/people/1",
     "/people/new",
     "/people/doubtful",
+    "/actions/orphans",
     "/import",
     "/write",
 ]

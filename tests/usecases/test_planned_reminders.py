@@ -2,19 +2,21 @@
 
 from datetime import date, timedelta
 
+import pytest
 from support import accounts
 from support.databases import Clock, Workspace
-from support.documents import bring, with_actions
+from support.documents import bring, every, with_actions
 
+from app.domain.errors import Forbidden, InvalidInput, PreconditionFailed
 from app.domain.lifecycle import Move
 from app.domain.owed import Plan, Rules
 from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import ActionStatus, Role, Visibility
 from app.store.engine import writing
-from app.store.tables import Person, Postmortem, Team
+from app.store.tables import ActionEvent, Person, Postmortem, Team
 from app.usecases.accounts import disable_account
-from app.usecases.actions import ActionEdit, NewAction, create_action, edit_action, move_action
-from app.usecases.catalogue import PersonFields, TeamFields, add_record
+from app.usecases.actions import ActionEdit, NewAction, create_action, edit_action, move_action, snooze_action
+from app.usecases.catalogue import PersonFields, TeamFields, add_record, edit_record
 from app.usecases.reminders import WITHHELD, list_orphans, plan_reminders
 
 RULES = Rules()
@@ -98,6 +100,31 @@ def test_work_of_people_who_left_or_are_only_names_is_listed(ws: Workspace) -> N
     }
     disable_account(ws, accounts.principal(ws, "root"), "ann")
     assert next(one.reason for one in list_orphans(ws, LOCAL_OWNER)) == "Ann is no longer active"
+
+
+def test_a_snooze_is_kept_with_its_reason_and_ends_by_itself_or_by_hand(ws: Workspace, clock: Clock) -> None:
+    ann = accounts.principal(ws, accounts.add(ws, "ann", Role.AUTHOR, "Ann").name)
+    edit_record(ws, LOCAL_OWNER, "person", ann.person or 0, PersonFields(name="Ann", email="ann@example.org"))
+    promise(ws)
+    clock.forward(days=3)
+    with pytest.raises(InvalidInput, match="ACT-1: snoozing needs a reason"):
+        snooze_action(ws, ann, "ACT-1", date(2024, 5, 10), None)
+    snooze_action(ws, ann, "ACT-1", date(2024, 5, 10), "waits for disks", expected=1)
+    assert why_not(planned(ws)) == {"Add an alert": "it is snoozed until 2024-05-10"}
+    event = every(ws.engine, ActionEvent)[-1]
+    assert (event.actor, event.field, event.new, event.why) == (
+        "Ann",
+        "snoozed_until",
+        "2024-05-10",
+        "waits for disks",
+    )
+    with pytest.raises(PreconditionFailed):
+        snooze_action(ws, ann, "ACT-1", None, None, expected=1)
+    snooze_action(ws, ann, "ACT-1", None, None)
+    assert told(planned(ws)) == {"Ann": ["Add an alert"]}
+    bob = accounts.principal(ws, accounts.add(ws, "bob", Role.AUTHOR).name)
+    with pytest.raises(Forbidden):
+        snooze_action(ws, bob, "ACT-1", date(2024, 5, 10), "not mine")
 
 
 def test_of_a_merged_person_the_one_who_stands_for_both_is_told(ws: Workspace, clock: Clock) -> None:
