@@ -7,10 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from live_site import Site, serving
 from playwright.sync_api import Page
 from support.accounts import PASSWORD, add, principal
+from support.twins import STORY, report
 
-from app.domain.principal import OPERATOR
+from app.domain.principal import OPERATOR, SYSTEM
 from app.domain.vocabulary import Role, TokenKind, TokenScope
 from app.usecases.accounts import NewAccount, add_account, disable_account
+from app.usecases.importing import Incoming, import_document
 from app.usecases.tokens import NewToken, make_token
 
 POST = "/postmortems/feature-flag-evaluation-fails-in-the-us-for-108-minutes"
@@ -47,6 +49,7 @@ PAGES = [
     "/people/1",
     "/people/new",
     "/people/doubtful",
+    "/duplicates",
     "/actions/orphans",
     "/import",
     "/write",
@@ -69,6 +72,9 @@ OF_ACCOUNTS = [
     ("/accounts/bob/disable", "root", 200),
     ("/tokens", "root", 200),
     ("/tokens/1/revoke", "root", 200),
+    ("/duplicates", "root", 200),
+    ("/duplicates/1", "root", 200),
+    ("/postmortems/failover", "bob", 200),
 ]
 
 
@@ -83,6 +89,9 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             new = NewToken(name=f"of {owner}", kind=TokenKind.SERVICE, scopes=[TokenScope.READ], owner=owner)
             make_token(opened.runtime, principal(opened.runtime, "root"), new)
         disable_account(opened.runtime, OPERATOR, "eve")
+        for title, day in (("Orders lost", "2024-03-05"), ("Failover", "2024-04-20")):
+            text = report(title, STORY, day=day).encode()
+            import_document(opened.runtime, SYSTEM, Incoming("content", f"{day}.md", text, "file"))
         yield opened
 
 
