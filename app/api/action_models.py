@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.fields import LIST_MAX, Listing, Named, Read, Tagged
+from app.api.targets import CoverageRead
 from app.domain.lifecycle import Evidence, Move, legal_moves
 from app.domain.models import REASON_MAX, ActionItemBase, Name, Sourced, Text, WebAddress
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority
@@ -52,6 +53,7 @@ class ActionRead(ActionItemBase, Sourced, Tagged):
     accepted_by: str | None
     accepted_until: date | None
     superseded_by: str | None = Field(description="Key of the action that replaces it")
+    targets: CoverageRead
     closed_at: datetime | None
     snoozed_until: date | None = Field(description="Its owner gets no reminder before")
     removed_in_revision: int | None
@@ -72,6 +74,7 @@ class ActionRead(ActionItemBase, Sourced, Tagged):
             postmortem=row.postmortem_slug,
             postmortem_title=row.postmortem_title,
             superseded_by=row.superseded_by,
+            targets=CoverageRead.of(row.coverage, today),
         )
 
 

@@ -103,7 +103,7 @@ class Shelf(Generic[R]):
 
 
 def _read(read: type[R], row: CatalogueRow, **more: Any) -> R:
-    counts = {"postmortems": row.postmortems} if "postmortems" in read.model_fields else {}
+    counts = {name: getattr(row, name) for name in ("postmortems", "tags") if name in read.model_fields}
     return read.of_record(
         row.record, etag=etag(row.record.version), aliases=row.aliases, unfinished=row.unfinished, **counts, **more
     )

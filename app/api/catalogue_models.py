@@ -30,7 +30,10 @@ class CatalogueRead(Tagged):
 
 
 class ServiceRead(ServiceBase, CatalogueRead):
+    """`tags` name several services at once, as targets of an action item."""
+
     postmortems: int
+    tags: list[str]
 
 
 class TeamRead(TeamBase, CatalogueRead):

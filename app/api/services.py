@@ -13,7 +13,7 @@ from app.usecases.catalogue import ServiceFields
 
 router = APIRouter(prefix="/services", tags=["catalogue"])
 SERVICES = Shelf("service", "services", ServiceRead)
-NEW = {"name": "edge", "description": "Where traffic comes in", "aliases": ["edge-lb"]}
+NEW = {"name": "edge", "description": "Where traffic comes in", "aliases": ["edge-lb"], "tags": ["uses-postgres"]}
 CHANGE = {"description": "Load balancers"}
 
 

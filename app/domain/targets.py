@@ -73,6 +73,9 @@ class Coverage:
         return sum(n for state, until, n in self.counts if Target("", state, until).settled(today))
 
 
+NO_TARGETS = Coverage()
+
+
 def unsettled(targets: Iterable[Target], today: date) -> tuple[str, ...]:
     """The names of those that are not settled, the failed ones first."""
     left = [t for t in targets if not t.settled(today)]

@@ -3,6 +3,7 @@
 Reading a body waits for the network, so these dependencies are async; they touch neither database nor index.
 """
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ from app.domain.errors import InvalidInput, UnsupportedContent
 
 MARKDOWN = "text/markdown"
 JSON = "application/json"
+CSV = "text/csv"
 
 
 class MarkdownJson(BaseModel):
@@ -24,6 +26,7 @@ class MarkdownJson(BaseModel):
 
 
 M = TypeVar("M", bound=MarkdownJson)
+B = TypeVar("B", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,29 @@ def markdown_or_json(model: type[M]) -> Callable[[Request], Awaitable[Posted[M]]
     return read
 
 
-def _validated(model: type[M], body: bytes) -> M:
+def csv_or_json(model: type[B]) -> Callable[[Request], Awaitable[B]]:
+    """A dependency that takes `model` as JSON, or the text of its field `csv` alone as text/csv in UTF-8.
+
+    Raises UnsupportedContent for any other type, RequestValidationError for what does not fit the model, and
+    InvalidInput for another encoding.
+    """
+
+    async def read(request: Request) -> B:
+        kind = media_type(request)
+        if kind not in (CSV, JSON):
+            raise UnsupportedContent(f"send the list as {JSON} or {CSV}")
+        body = await request.body()
+        if kind == JSON:
+            return _validated(model, body)
+        try:
+            return _validated(model, json.dumps({"csv": body.decode()}).encode())
+        except UnicodeDecodeError as exc:
+            raise InvalidInput("the CSV is not UTF-8") from exc
+
+    return read
+
+
+def _validated(model: type[B], body: bytes) -> B:
     try:
         return model.model_validate_json(body)
     except ValidationError as exc:

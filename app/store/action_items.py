@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.principal import Principal
+from app.domain.targets import NO_TARGETS, Coverage
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
 from app.store.paging import Key, Page, fetch
 from app.store.scope import action_visible_to, with_merged
@@ -23,6 +24,7 @@ from app.store.tables import (
     Service,
     Team,
 )
+from app.store.targets import coverages
 
 _KEY = re.compile(r"ACT-([1-9][0-9]{0,8})", re.IGNORECASE)
 _NEVER = date(9999, 12, 31)
@@ -59,6 +61,7 @@ class ActionRow:
     postmortem_slug: str | None
     postmortem_title: str | None
     superseded_by: str | None = None  # key of the action that replaces it
+    coverage: Coverage = NO_TARGETS
 
 
 ORDERS: dict[str, tuple[Key, ...]] = {
@@ -162,13 +165,14 @@ def action_rows(session: Session, actions: Sequence[ActionItem]) -> list[ActionR
     people = by_id(Person, [col(Person.name)], {a.owner_id for a in actions})
     teams = by_id(Team, [col(Team.name)], {a.team_id for a in actions})
     posts = by_id(Postmortem, [col(Postmortem.slug), col(Postmortem.title)], {a.postmortem_id for a in actions})
+    covered = coverages(session, [a.id for a in actions])
     successors = by_id(ActionItem, [col(ActionItem.number)], {a.superseded_by for a in actions})
 
     def row(a: ActionItem) -> ActionRow:
         slug, title = posts.get(a.postmortem_id or 0, (None, None))
         owner, team = people.get(a.owner_id or 0, (None,))[0], teams.get(a.team_id or 0, (None,))[0]
         successor = f"ACT-{successors[a.superseded_by][0]}" if a.superseded_by else None
-        return ActionRow(a, owner, team, slug, title, successor)
+        return ActionRow(a, owner, team, slug, title, successor, covered.get(a.id or 0, NO_TARGETS))
 
     return [row(a) for a in actions]
 

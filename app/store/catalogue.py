@@ -1,7 +1,7 @@
 """Reading services, teams, people and tags."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from app.store.tables import (
     Tag,
     Team,
 )
+from app.store.targets import tags_of
 
 Record = TypeVar("Record", Service, Team, Person)
 #: The tables of the catalogue by the name that the API and `Alias.kind` give them.
@@ -37,12 +38,13 @@ TABLES: dict[str, type[Service] | type[Team] | type[Person]] = {
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """A record with its other spellings and what hangs on it (visible ones only)."""
+    """A record with its other spellings and what hangs on it (visible ones only). Services alone have tags."""
 
     record: Service | Team | Person
     aliases: list[str]
     postmortems: int
     unfinished: int
+    tags: list[str] = field(default_factory=list)
 
 
 def list_catalogue(
@@ -135,7 +137,11 @@ def _rows(session: Session, principal: Principal, kind: str, records: list[Any])
         if fold(name) != own[target]:
             spelled.setdefault(target, []).append(name)
     posts, owed = _postmortem_counts(session, principal, kind, ids), _owed(session, principal, kind, ids)
-    return [CatalogueRow(r, spelled.get(r.id, []), posts.get(r.id, 0), owed.get(r.id, 0)) for r in records]
+    tags = tags_of(session, ids) if kind == "service" else {}
+    return [
+        CatalogueRow(r, spelled.get(r.id, []), posts.get(r.id, 0), owed.get(r.id, 0), tags.get(r.id, []))
+        for r in records
+    ]
 
 
 def _postmortem_counts(session: Session, principal: Principal, kind: str, ids: list[int]) -> dict[int, int]:

@@ -51,9 +51,20 @@ def services_tagged(session: Session, tag: str) -> list[str]:
         sa.select(col(Service.name))
         .join(ServiceTag, col(ServiceTag.service_id) == col(Service.id))
         .join(Tag, col(Tag.id) == col(ServiceTag.tag_id))
-        .where(col(Service.merged_into).is_(None), sa.func.lower(col(Tag.name)) == tag.strip().lower())
+        .where(col(Service.merged_into).is_(None), col(Tag.name) == tag)
     )
     return [str(name) for name in session.execute(query.order_by(sa.func.lower(col(Service.name)))).scalars()]
+
+
+def tags_of(session: Session, services: Iterable[int]) -> dict[int, list[str]]:
+    """The tags of these services in alphabetical order; those without are left out."""
+    query = sa.select(col(ServiceTag.service_id), col(Tag.name)).join(Tag, col(Tag.id) == col(ServiceTag.tag_id))
+    found: dict[int, list[str]] = {}
+    for service, name in session.execute(
+        query.where(col(ServiceTag.service_id).in_(services)).order_by(col(Tag.name))
+    ):
+        found.setdefault(service, []).append(name)
+    return found
 
 
 def service_tags(session: Session) -> list[str]:

@@ -21,17 +21,20 @@ from app.store.tables import (
     PostmortemTeam,
     Team,
 )
+from app.store.targets import tags_of
 from app.usecases.changes import note
 from app.usecases.indexing import catch_up
 from app.usecases.naming import named
 from app.usecases.outbox import touch
 from app.usecases.people import guard_account, guard_activity, hand_over
+from app.usecases.service_tags import hand_tags_over, set_tags
 from app.usecases.workspace import Workspace
 
 
 class ServiceFields(ServiceBase):
     model_config = ConfigDict(extra="forbid")
     aliases: list[Name] = Field(default_factory=list, max_length=50)
+    tags: list[Name] = Field(default_factory=list, max_length=50)
 
 
 class TeamFields(TeamBase):
@@ -126,6 +129,8 @@ def _state(session: Session, kind: str, record: Any) -> dict[str, Any]:
     pointers = {"manager": "manager_id", "team": "team_id"}
     fields = {"name": "name", "description": "description", "e-mail": "email", "active": "active"} | pointers
     values = {word: getattr(record, field) for word, field in fields.items() if hasattr(record, field)}
+    if kind == "service":
+        values["tags"] = tags_of(session, [record.id]).get(record.id)
     return values | {"aliases": sorted(set(_aliases(session, kind, record)) - {record.name})}
 
 
@@ -143,6 +148,8 @@ def _fill(session: Session, kind: str, record: Any, given: Any, names: set[str])
         _spell(session, kind, record, wanted)
     for name in names & {"description", "email", "active"}:
         setattr(record, name, getattr(given, name))
+    if "tags" in names:
+        set_tags(session, record.id, given.tags)
     if "manager" in names:
         manager = named(session, "person", given.manager) if given.manager else None
         record.manager_id = manager.id if manager else None
@@ -193,6 +200,8 @@ def _rehang(session: Session, kind: str, gone: int, kept: int) -> None:
             if session.get(link, (row.postmortem_id, kept)) is None:
                 session.add(link(**{"postmortem_id": row.postmortem_id, column: kept}))
             session.delete(row)
+    if kind == "service":
+        hand_tags_over(session, gone, kept)
     pointers: dict[str, list[tuple[Any, Any]]] = {
         "service": [],
         "team": [(ActionItem, ActionItem.team_id), (Person, Person.team_id)],

@@ -47,8 +47,8 @@ def _made(session: Session, kind: str, name: str, **fields: Any) -> Any:
 
 
 def tag(session: Session, name: str) -> Tag | None:
-    """Tags are kept in lower case with hyphens: "Data Loss" and "data-loss" are one."""
-    name = "-".join(clean(name).lstrip("#").casefold().split())[:NAME_MAX]
+    """The tag of this name, made where there is none; None for an empty name."""
+    name = tag_name(name)
     if not name:
         return None
     found = session.exec(select(Tag).where(Tag.name == name)).first()
@@ -57,6 +57,11 @@ def tag(session: Session, name: str) -> Tag | None:
         session.add(found)
         session.flush()
     return found
+
+
+def tag_name(name: str) -> str:
+    """Tags are kept in lower case with hyphens: "Data Loss" and "data-loss" are one."""
+    return "-".join(clean(name).lstrip("#").casefold().split())[:NAME_MAX]
 
 
 def clean(name: str) -> str:

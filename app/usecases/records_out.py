@@ -45,6 +45,11 @@ def action_record(row: ActionRow, today: date) -> dict[str, Any]:
         "postmortem": row.postmortem_slug,
         "postmortem_title": row.postmortem_title,
         "superseded_by": row.superseded_by,
+        "targets": {
+            "total": row.coverage.total,
+            "settled": row.coverage.settled(today),
+            "failed": row.coverage.failed,
+        },
     }
 
 

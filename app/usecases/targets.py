@@ -24,6 +24,7 @@ from app.store.targets import find_target, services_tagged, targets_of
 from app.usecases.action_history import record
 from app.usecases.action_state import is_owner
 from app.usecases.indexing import catch_up
+from app.usecases.naming import tag_name
 from app.usecases.reopening import keep_in_step
 from app.usecases.workspace import Workspace
 
@@ -61,7 +62,7 @@ def add_tagged_services(ws: Workspace, principal: Principal, key: str, tag: str)
     """The services that carry this tag. Raises as add_targets, and InvalidInput where none does."""
 
     def add(session: Session, action: ActionItem, now: datetime) -> list[ActionTarget]:
-        names = services_tagged(session, tag)
+        names = services_tagged(session, tag_name(tag))
         if not names:
             raise InvalidInput(f"no service has the tag “{tag}”", [FieldFault("tag", "no service has it")])
         return _add(session, principal, action, distinct(names), now)

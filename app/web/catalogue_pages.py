@@ -45,6 +45,7 @@ class RecordFields(BaseModel):
     name: str = ""
     aliases: str = ""
     description: str = ""
+    tags: str = ""
     email: str = ""
     active: str = ""
     team: str = ""
@@ -102,7 +103,8 @@ def fields_of(kind: Kind, given: RecordFields) -> Any:
     """The use case's model of what was typed. Raises InvalidInput with the faults."""
     wanted = FIELDS[kind.name].model_fields.keys()
     values: dict[str, object] = {n: v.strip() or None for n, v in typed(given).items() if n in wanted}
-    values["aliases"] = [a.strip() for a in given.aliases.replace(",", "\n").splitlines() if a.strip()]
+    for name in {"aliases", "tags"} & wanted:
+        values[name] = [a.strip() for a in getattr(given, name).replace(",", "\n").splitlines() if a.strip()]
     if "active" in wanted:
         values["active"] = bool(given.active)
     return validated(FIELDS[kind.name], values)
@@ -114,6 +116,7 @@ def values_of(session: Session, row: CatalogueRow) -> dict[str, str]:
     known = {
         "name": record.name,
         "aliases": "\n".join(row.aliases),
+        "tags": ", ".join(row.tags),
         "description": getattr(record, "description", None),
         "email": getattr(record, "email", None),
         "active": "1" if getattr(record, "active", True) else "",

@@ -142,6 +142,7 @@ def _fill(site: Site) -> None:
     assert sent.status_code == 201
     for path in ("people", "teams", "services"):
         assert site.post(f"/{path}", json={"name": "Network"}).status_code == 201
+    assert site.post("/action-items/ACT-1/targets", json={"names": ["codebase", "deploy"]}).status_code == 200
     service = {"name": "ci", "kind": "service", "owner": "bob", "scopes": ["read"]}
     assert site.post("/tokens", json=service).status_code == 201
 
@@ -154,6 +155,7 @@ KNOWN = {
     "number": 1,
     "name": "bob",
     "token_id": 32,
+    "target": "codebase",
 } | {
     "fact_id": 1,
     "correction_id": 1,
