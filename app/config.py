@@ -1,5 +1,6 @@
 """Settings from the environment, read when asked for, never at import."""
 
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     due_days: Annotated[str, AfterValidator(_due_days)] = "28,28,56,90"
     escalate_after: int = Field(default=14, ge=1, le=DAYS_MAX)
     quiet_days: Annotated[str, AfterValidator(_quiet_days)] = ""
+    remind_at: str = Field(default="07:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_security: Security = "starttls"
@@ -94,6 +96,11 @@ class Settings(BaseSettings):
         if self.smtp_user and self.smtp_security == "none" and self.smtp_host not in LOOPBACK:
             raise ValueError("AFTERCARE_SMTP_SECURITY=none would send the password in the open")
         return self
+
+    @property
+    def remind_after_midnight(self) -> timedelta:
+        hours, minutes = map(int, self.remind_at.split(":"))
+        return timedelta(hours=hours, minutes=minutes)
 
     @property
     def outlets(self) -> Outlets:

@@ -87,6 +87,7 @@ def test_the_database_is_a_file_in_the_data_folder_unless_it_is_named(monkeypatc
         ("AFTERCARE_DUE_DAYS", "28,28,56"),
         ("AFTERCARE_ESCALATE_AFTER", "0"),
         ("AFTERCARE_QUIET_DAYS", "caturday"),
+        ("AFTERCARE_REMIND_AT", "24:00"),
         ("AFTERCARE_SMTP_HOST", "mail.example.org"),
         ("AFTERCARE_SMTP_SECURITY", "perhaps"),
         ("AFTERCARE_MAIL_FROM", "aftercare"),

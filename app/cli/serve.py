@@ -15,6 +15,7 @@ from app.http.connections import BUSY_MOST, BoundedProtocol
 from app.logs import configure_logs
 from app.main import create_app
 from app.runtime import Runtime
+from app.scheduled import scheduled
 from app.usecases.indexing import prepare_index
 from app.usecases.signing_in import has_accounts
 from app.watching import sync_content
@@ -25,6 +26,8 @@ FILES = 4096
 
 def serve() -> None:
     """Bring the database up to date, import the content folder, and serve until stopped.
+
+    Reminders go out every day at AFTERCARE_REMIND_AT, once, however many servers share the database.
 
     Settings come from the environment (docs/settings.md). Ctrl-C or SIGTERM ends it after the requests under way.
 
@@ -55,7 +58,8 @@ def serve() -> None:
             timeout_keep_alive=15,
             timeout_graceful_shutdown=10,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with scheduled(runtime):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _stop(_signal: int, _frame: object) -> None:

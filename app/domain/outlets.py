@@ -24,3 +24,7 @@ class Outlets:
 
     mail: MailServer | None = None
     public_url: str = ""
+
+    @property
+    def any(self) -> bool:
+        return self.mail is not None

@@ -19,7 +19,7 @@ from app.domain.principal import Principal, require
 from app.domain.vocabulary import Channel, DeliveryState
 from app.outbound.mail import send
 from app.store.deliveries import forget_telling, next_waiting
-from app.store.engine import writing
+from app.store.engine import reading, writing
 from app.store.tables import Delivery, Telling
 from app.usecases.letters import digest_body, letter
 from app.usecases.reminders import plan_in
@@ -118,6 +118,9 @@ def _mark_told(session: Session, digest: Digest, day: date) -> None:
 
 def _claim(ws: Workspace, outlets: Outlets, after: int) -> Delivery | None:
     now = ws.now()
+    with reading(ws.engine) as session:  # nearly always nothing waits, and nobody need be kept from writing
+        if next_waiting(session, _channels(outlets), now, after) is None:
+            return None
     with writing(ws.engine) as session:
         found = next_waiting(session, _channels(outlets), now, after)
         if found is not None:

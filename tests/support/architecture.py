@@ -26,9 +26,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "http": _BELOW_HTTP | {"config", "runtime"},
     "api": _BELOW_DOORS,
     "web": _BELOW_DOORS,
-    "cli": _BELOW_DOORS | {"config", "runtime", "logs", "main", "watching"},
+    "cli": _BELOW_DOORS | {"config", "runtime", "logs", "main", "watching", "scheduled"},
     "logs": frozenset({"domain"}),
     "watching": frozenset({"domain", "usecases", "runtime"}),
+    "scheduled": frozenset({"domain", "usecases", "runtime"}),
     "main": frozenset({"*"}),
     "__main__": frozenset({"cli"}),
 }
