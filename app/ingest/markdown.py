@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.domain.errors import UnreadableDocument
+from app.ingest.block_rules import MarkedBlocks
 from app.ingest.blocks import Block, BlockKind, Cell, Span
 from app.ingest.bounds import BLOCKS, NESTING, TABLE_COLUMNS, TABLE_ROWS
 from app.ingest.inline import TEXT_END, flatten, read_inline
@@ -21,6 +22,7 @@ _CHECK_BOX = re.compile(r"\[([ xX])\](?=\s|$)")
 def markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING * 3})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"], ignoreInvalid=True)
+    parser.block = MarkedBlocks(parser.block)
     parser.core.ruler.at("inline", read_inline)
     parser.inline.terminator_re = TEXT_END
     return parser

@@ -15,6 +15,8 @@ from app.ingest.lint import lint
 from app.ingest.parser import parse_document
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|<!--.*?-->|\{%[^%\n]{0,500}%\}", re.DOTALL)
+_WORD = re.compile(r"\w+")
+_TARGET = re.compile(r"\]\([^()\s]{0,500}\)")
 _ENTITY = re.compile(r"&[^;\s&]{1,32};")
 _ESCAPE = re.compile(r"\\([0-7a-fnrtuUxNLP_0 \"/])")
 
@@ -95,7 +97,8 @@ def _words(post: ParsedPost) -> Iterator[str]:
 def _squeezed(text: str, name: str) -> tuple[str, ...]:
     """The document's letters and digits, with tags and without, and with escapes read."""
     plain = unescape(unescape(text))
-    spelled = [text, plain, _TAG.sub("", text), _TAG.sub("", plain), _ESCAPE.sub("", text)]
+    bare = _TAG.sub("", text)
+    spelled = [text, plain, bare, _TAG.sub("", plain), _TARGET.sub("", bare), _ESCAPE.sub("", text)]
     spelled.append(_ENTITY.sub(lambda entity: unescape(entity[0]), text))
     return (*(_letters(s) for s in spelled), _letters(f"{name} untitled"))
 
@@ -105,4 +108,4 @@ def _letters(text: str) -> str:
 
 
 def _told(words: str, stated: tuple[str, ...]) -> bool:
-    return all(any(_letters(word) in text for text in stated) for word in words.split())
+    return all(any(_letters(word) in text for text in stated) for word in _WORD.findall(words))
