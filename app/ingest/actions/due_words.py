@@ -61,10 +61,12 @@ _LEAD_IN = re.compile(
 )
 #: "fixed in March", "as of this week": what was then, not what is due.
 _THEN = re.compile(
-    r"(?:\w{3}(?:ed|lt|nt|wn)|found|made|seen|since|as of|from|last|until|each|every|than|are|is)\s*$",
+    r"(?<!\bbe )\b(?:(?!planned|scheduled|expected|targeted|estimated|slated|required)\w{2,20}(?<!ne)ed|"
+    r"sent|spent|went|built|felt|dealt|shown|known|grown|drawn|broken|taken|written|found|made|lost|left|ran|"
+    r"seen|since|as of|from|last|until|each|every|than|are|is|was|were)\s*$",
     re.IGNORECASE,
 )
-_LOOK_BACK, _LEAD_CHARS = 16, 26
+_LOOK_BACK, _LEAD_CHARS = 24, 26
 _SPAN = re.compile(rf"(?:(?:within|up to|next|the|in) ){{0,4}}{_COUNT} {_UNITS}", re.IGNORECASE)
 
 

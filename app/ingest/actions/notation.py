@@ -9,8 +9,10 @@ from app.domain.vocabulary import ActionStatus
 _SUFFIX = re.compile(
     r"\s{0,8}\{#(?P<key>ACT-\d{1,9})(?:\s{1,8}status=(?P<status>[a-z_]{1,20}))?\}(?P<stop>[.!?;]?[)\"'”’*_]{0,4})\s*$"
 )
+_NO_NAME = r"(?i:owner|owned|dri|assignee|assigned|p\d|[a-z]{2,8}-\d)\b"
 _GROUP = re.compile(
-    r"\s{0,8}(?:\((?:(?P<owner>@[\w.+@-]{1,120}|[^(),]{1,80}),\s*)?due:?\s+(?P<due>\d{4}-\d\d-\d\d)\)"
+    rf"\s{{0,8}}(?:\((?:(?P<owner>@[\w.+@-]{{1,120}}|(?!{_NO_NAME})[^(),:]{{1,80}}),\s*)?"
+    r"due:?\s+(?P<due>\d{4}-\d\d-\d\d)\)"
     r"|\((?P<only>@[\w.+@-]{1,120})\))\s*$"
 )
 #: Beside a key no one else can have meant the bracket: a name may have several words.

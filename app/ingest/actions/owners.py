@@ -11,7 +11,7 @@ _EMAIL = r"[A-Za-z0-9][\w.%+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]
 _TODO_NAME = re.compile(r"TODO\s?\((?P<name>@?[A-Za-z][\w.-]{1,40})\)")
 _HANDLE = r"@(?!\d{4}-\d)[A-Za-z0-9][\w.-]{0,60}[\w]"
 _ASSIGNED = re.compile(
-    r"\b(?i:assigned to|owned by|to be (?:done|handled|driven|led) by|led by|driven by)\s{1,4}"
+    r"\b(?i:assigned to|owned by|be (?:done|handled|driven|led|owned|implemented) by|led by|driven by)\s{1,4}"
     rf"(?P<name><?(?:[A-Z][\w.'’-]{{0,40}} ){{0,4}}[<(]?{_EMAIL}>?|{_HANDLE}|"
     rf"(?:the )?{NAME}(?: team\b)?|(?:the )?[\w-]{{2,30}}(?: [\w-]{{2,30}})? team\b)"
 )
@@ -23,7 +23,7 @@ _LINKING = re.compile(
 _FIRST_WHEN = re.compile(
     r"^(?:by|before|in|over|within|during|next|this|for|going|moving) [^,.;:]{2,40}, ", re.IGNORECASE
 )
-_ASSIGNING = ("assigned to", "owned by", "led by", "driven by", "to be ")
+_ASSIGNING = ("assigned to", "owned by", "led by", "driven by", " by ")
 _BRACKETED = re.compile(r"[(\[](?P<name>" + _HANDLE + r")(?:[,;&/ ]{1,3}" + _HANDLE + r"){0,3}[)\],;]")
 _LEADING = re.compile(
     r"^[^\w@]{0,6}(?P<name>" + _HANDLE + r")(?:(?:,| and| &| \+)? " + _HANDLE + r"){0,3}"

@@ -51,9 +51,10 @@ _STATUS = re.compile(
 )
 _PERSON = re.compile(rf"{NAME}(?: (?:&|and) {NAME})?")
 _PERSON_WORDS = 5
-#: "owner Ann", "owned by the storage team": in a bracket the colon may be missing.
+#: "owner Ann", "owned by the storage team", without a colon.
 _WORDED = re.compile(
-    r"(?:owner|owned by|assigned to|assignee|dri)\s{1,3}(?:the )?(?=[\w@-]{2,30}(?: [\w.-]{1,30}){0,3}$)",
+    r"(?:owner|owned by|assigned to|assignee|dri)\s{1,3}(?:[–—-] )?(?:the )?"
+    r"(?=[\w@-]{2,30}(?: [\w.-]{1,30}){0,3}$)",
     re.IGNORECASE,
 )
 _BARRED = re.compile(r"\s\|\s")
@@ -195,6 +196,8 @@ def _fields(words: str, clock: Clock, known: Container[str]) -> list[tuple[str, 
     """The parts, where each is a field and one surely tells who or when; else none."""
     if any(due_of_part(words, clock)):
         return [("due", words)]
+    if "," not in words and _WORDED.match(words):
+        return [_part(words, clock, known)]
     splitter = _SEMICOLON if ";" in words else _SPLIT
     parts = [p for p in splitter.split(_YEAR_COMMA.sub("", words)) if p.strip()]
     found = [_part(part, clock, known) for part in parts]

@@ -4,6 +4,7 @@ import re
 
 from app.ingest.actions.tense import is_past
 from app.ingest.blocks import Block
+from app.ingest.sentences import sentences
 
 _TICKS = "✅☑✔🟢"
 _CROSSES = "❌✖"
@@ -82,10 +83,13 @@ _HEAD_OPEN = re.compile(
 
 #: A note below an action: "This has been done", "Fixed in #12".
 _NOTED = re.compile(
-    r"(?:(?:update: )?(?:this|it|that)(?: work)? (?:(?:has|have|had|is|was|been|already|now|since) ){1,3}"
+    r"(?:(?:update: |edit: )?(?:this|it|that)(?: work)? (?:(?:has|have|had|is|was|been|already|now|since) ){1,3}"
     r"(?:done|completed?|fixed|merged|deployed|implemented|in place)\b"
     r"|(?:already )?(?:done|completed|fixed|merged|implemented|resolved)(?: (?:in|by|on|with|via|as)\b|[\s.!:]*$))",
     re.IGNORECASE,
+)
+_STARTED = re.compile(
+    r"(?:the )?work (?:on (?:this|it) )?(?:has (?:already )?(?:started|begun)|is under ?way)\b", re.IGNORECASE
 )
 #: A line above a list that says what is to be done with it, whatever else it names.
 _DUE_TO_BE = re.compile(
@@ -97,6 +101,16 @@ def state_alone(text: str) -> str | None:
     """Of a cell that holds nothing else."""
     mark = _ALONE.fullmatch(text.strip(" *_.!()[]"))
     return next(_NAMES[k] for k, v in mark.groupdict().items() if v) if mark is not None else None
+
+
+def noted(text: str) -> str | None:
+    """What a later sentence says of the action: "This was fixed in #12", "Work has started"."""
+    for start, end in sentences(text)[1:] if ". " in text else ():
+        if is_noted_done(text[start:end]):
+            return "done"
+        if _STARTED.match(text, start, end):
+            return "in_progress"
+    return None
 
 
 def is_noted_done(text: str) -> bool:
@@ -148,7 +162,7 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
             return "in_progress"
         if _HEAD_DONE.search(heading):
             return "done"
-    return "done" if is_past(text) else "open"
+    return "done" if is_past(text) else noted(text) or "open"
 
 
 def without_marks(text: str) -> str:

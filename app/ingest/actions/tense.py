@@ -50,7 +50,7 @@ _SHORT = re.compile(
 )
 #: A clause of its own before the verb, or a wish: then the verb in the past is not what the action says.
 _SUBORDINATE = re.compile(
-    r"\b(?:why|that|which|if|when|whether|because|where|how|who|until|unless|after|before|once|as|while|"
+    r"\b(?:why|what|that|which|if|when|whether|because|where|how|who|until|unless|after|before|once|as|while|"
     r"should|will|must|would|could|can|cannot|may|might|shall|needs? to|to|ensure|so)\b",
     re.IGNORECASE,
 )
