@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         b"\xff\xfe" + HEAD.encode("utf-16-le")[:-1],
         r"line \d+: the file says it is utf-16 but is not",
     ),
-    "a mark, and no UTF-8": (b"\xef\xbb\xbf# a\n\xff", r"line 2: the file says it is utf-8"),
+    "a mark, and no UTF-8": (b"\xef\xbb\xbf# a\n\xff", r"line 1: the file says it is utf-8"),
     "a program": (b"\x7fELF" + bytes(range(1, 32)) * 40, r"control characters"),
     "aliases that multiply": (
         front(
