@@ -12,6 +12,9 @@ for name in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS"):  # Typer reads these
     os.environ.pop(name, None)
 os.environ.update(TERMINAL_WIDTH="100", NO_COLOR="1", TERM="dumb")
 
+from typer import Typer  # noqa: E402
+from typer.models import TyperInfo  # noqa: E402
+
 from app.cli.table import COMMANDS, build  # noqa: E402
 
 HEAD = """\
@@ -44,12 +47,29 @@ def chapters() -> Iterator[str]:
         yield f"## {command.name}\n\n```text\n{helps(command.name)}\n```\n"
         for name in subcommands(command.name):
             yield f"### {command.name} {name}\n\n```text\n{helps(command.name, name)}\n```\n"
+        for group in groups(command.name):
+            yield f"### {command.name} {group.name}\n\n```text\n{helps(command.name, str(group.name))}\n```\n"
+            for name in names(group.typer_instance):
+                words = (command.name, str(group.name), "KEY", name)
+                yield f"#### {' '.join(words)}\n\n```text\n{helps(*words)}\n```\n"
 
 
 def subcommands(name: str) -> list[str]:
-    group = next((g for g in build([name]).registered_groups if g.name == name), None)
-    inner = group.typer_instance.registered_commands if group and group.typer_instance else []
-    return [str(c.name or getattr(c.callback, "__name__", "")) for c in inner]
+    return names(_typer(name))
+
+
+def groups(name: str) -> list[TyperInfo]:
+    """Subcommands that have subcommands of their own, behind what they are about."""
+    found = _typer(name)
+    return found.registered_groups if found else []
+
+
+def names(inner: Typer | None) -> list[str]:
+    return [str(c.name or getattr(c.callback, "__name__", "")) for c in inner.registered_commands] if inner else []
+
+
+def _typer(name: str) -> Typer | None:
+    return next((g.typer_instance for g in build([name]).registered_groups if g.name == name), None)
 
 
 if __name__ == "__main__":

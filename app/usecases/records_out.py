@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel
 
 from app.domain.lifecycle import legal_moves
 from app.domain.principal import Principal
+from app.domain.targets import Target
 from app.domain.vocabulary import UNFINISHED
 from app.store.accounts import changes_of
 from app.store.action_items import ActionRow, actions_of, histories
@@ -23,7 +24,7 @@ from app.store.facts import (
     timeline,
 )
 from app.store.postmortems import document_of, names_of
-from app.store.tables import ActionEvent, ActionItem, Postmortem
+from app.store.tables import ActionEvent, ActionItem, ActionTarget, Postmortem
 
 _INNER = {"id", "postmortem_id", "document_id", "position"}
 _ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "version"}
@@ -51,6 +52,12 @@ def action_record(row: ActionRow, today: date) -> dict[str, Any]:
             "failed": row.coverage.failed,
         },
     }
+
+
+def target_record(target: ActionTarget, today: date) -> dict[str, Any]:
+    """`settled`: passed, not applicable, or excepted until a day that is not before `today`."""
+    settled = Target(target.name, target.state, target.until).settled(today)
+    return _plain(target, {"id", "action_id", "key"}) | {"settled": settled}
 
 
 def event_record(event: ActionEvent) -> dict[str, Any]:

@@ -53,11 +53,14 @@ def test_every_command_tells_how_it_is_used_with_an_example(name: str) -> None:
     answer = call(name, "--help")
     assert answer.status == 0
     subcommands = {
-        "actions": ("list", "show", *VERBS),
+        "actions": ("list", "show", *VERBS, "expire", "targets"),
         "audit-log": ("head", "verify"),
         "duplicates": ("list", "merge", "separate", "not-duplicate", "doubt"),
         "users": ("add", "list", "disable", "enable", "role", "reset"),
     }
+    if name == "actions":
+        for verb in ("list", "add", "set", "remove", "re-audit"):
+            assert f"actions targets ACT-12 {verb}" in call(name, "targets", "ACT-12", verb, "--help").out
     for told in [call(name, sub, "--help").out for sub in subcommands.get(name, ())] or [answer.out]:
         assert f"python -m app {name}" in told
         assert re.search(r"Examples?:", told)
