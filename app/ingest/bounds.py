@@ -13,7 +13,7 @@ LINE_CHARS = 20_000
 INLINE_CHARS = 16_000
 INLINE_BRACKETS = 150
 #: Characters of a document that may open or close inline mark-up.
-INLINE_MARKS = 150_000
+INLINE_MARKS = 80_000
 #: Of one paragraph of plain text or HTML, which have no such mark-up.
 PARAGRAPH_CHARS = 100_000
 BLOCKS = 12_000
