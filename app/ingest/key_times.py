@@ -13,6 +13,7 @@ from app.ingest.facts import ParsedEvent, ParsedPost
 from app.ingest.lengths import Lengths, lengths
 from app.ingest.phrases import each, phrases, spaced
 from app.ingest.reading import Reading
+from app.ingest.timeline.kinds import phase_of
 from app.ingest.told_times import Told, names_day, told
 
 _BEGAN = phrases(
@@ -41,6 +42,12 @@ _LABELS = (
     ("resolved_at", re.compile(r"\W{0,8}(?:resolved|recovered|incident resolved)\b", re.IGNORECASE)),
     ("started_at", re.compile(r"\W{0,8}(?:start(?:ed)?|began|incident start(?:ed)?)\b", re.IGNORECASE)),
 )
+_PHASES = {
+    EventKind.TRIGGER: "started_at",
+    EventKind.DETECTED: "detected_at",
+    EventKind.MITIGATED: "mitigated_at",
+    EventKind.RESOLVED: "resolved_at",
+}
 _LABEL_WORDS = 4
 _HEAD_CHARS = 240
 _LISTED = ("timeline-list", "timeline-table", "timeline-heading", "timeline-line")
@@ -70,8 +77,11 @@ def _forward(events: list[ParsedEvent]) -> list[ParsedEvent]:
 
 
 def _labelled(post: ParsedPost, events: list[ParsedEvent]) -> None:
-    """Entries that are no more than a label: "Resolved 2020-09-07 15:56"."""
+    """Entries that are no more than a label ("Resolved 2020-09-07 15:56"), or have one beside their words."""
     for event in events:
+        attribute = _PHASES.get(phase_of(event.text) or EventKind.NOTE)
+        if attribute is not None and getattr(post, attribute) is None:
+            setattr(post, attribute, event.at)
         if len(event.text.split()) > _LABEL_WORDS:
             continue
         for attribute, pattern in _LABELS:
@@ -99,7 +109,8 @@ def _joined(reading: Reading, events: list[ParsedEvent], said: Told, length: Len
         post.resolved_at = over if over and not _is_later(post.started_at, over) else None
     if post.detected_at is None:
         noticed = _at(events, post.started_at, length.to_notice) if length.to_notice else None
-        post.detected_at = noticed or _first_noticed(events) or _near(said.detected, events)
+        told_first = said.detected if events[0].rule not in _LISTED else None
+        post.detected_at = noticed or told_first or _first_noticed(events) or _near(said.detected, events)
     if post.mitigated_at is None:
         cured = over is None and events[-1].rule in _LISTED and events[-1].kind is EventKind.MITIGATED
         post.mitigated_at = _first_that(events, _HELD) or (events[-1].at if cured else None)

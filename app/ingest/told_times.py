@@ -64,6 +64,11 @@ _HURT = phrases(
     r"(?:could|did|was|were|can) ?n[o']t\b",
     r"(?:could|did|was|were) not\b",
 )
+#: "Impact window: 10:00–11:00 UTC", "Duration: 1 hour (10:00 to 11:00)".
+_WINDOW = re.compile(
+    r"[\s*_|-]{0,6}(?:(?:impact|outage|incident|downtime) )?"
+    r"(?:window|duration|period|date(?:/time)?|time|when|downtime)[*_]{0,2}\s?[:|]"
+)
 _NOT_THEN = phrases(
     *each("will would should usually typically every daily weekly scheduled planned expected", r"\b"),
     r"maintenance window",
@@ -148,7 +153,7 @@ def _sentence(reading: Reading, found: Told, text: str, carry: Carry, line: int)
     timed = [(s, *m) for s, m in zip(stamps, moments, strict=True) if s.time is not None and _whole(m[0])]
     found.first = found.first or (str(timed[0][1]) if timed else None)
     ranged = next(((m, until) for s, m, until in timed if until is not None), None)
-    if ranged is not None and _HURT.search(low):
+    if ranged is not None and (_HURT.search(low) or _WINDOW.match(low)):
         found.started = found.started or str(ranged[0])
         if found.over_rank == 0:
             found.resolved, found.over_rank = str(ranged[1]), 1

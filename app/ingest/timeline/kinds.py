@@ -1,5 +1,7 @@
 """What sort of event an entry tells of, by its words."""
 
+import re
+
 from app.domain.vocabulary import EventKind
 from app.ingest.phrases import Sorter, each, spaced
 
@@ -22,7 +24,7 @@ _KINDS = Sorter(
             *each("is was been", r" (?:now )?(?:resolved|closed)\b"),
             *each("incident outage disruption", r"s? (?:ends?|ended|is over|was over)\b"),
             r"fully (?:recover|restor|operational|resolv)\w*",
-            r"back (?:to (?:a )?(?:normal|functional|working|healthy|operational)|online|up|to full)",
+            r"back (?:to (?:a |its )?(?:normal|baseline|functional|working|healthy|operational)|online|up|to full)",
             r"all clear\b",
             *each("returned back return returns", r" to (?:a )?(?:normal|stable|healthy)"),
             *each(
@@ -135,12 +137,37 @@ _KINDS = Sorter(
     ),
 )
 _HEAD_CHARS = 180
+_WHAT = r"(?:incident |outage |impact |issue )?"
+_PHASES = (
+    rf"(?:(?P<resolved>{_WHAT}(?:resolution|resolved|recovery|recovered|ends?|ended|restored))|"
+    rf"(?P<mitigated>{_WHAT}(?:mitigation|mitigated|repaired|contained))|"
+    rf"(?P<detected>{_WHAT}(?:detection|detected))|"
+    rf"(?P<trigger>{_WHAT}(?:start|started|starts|begins?|began|onset)))"
+)
+#: "(Detection) Checkout fails", "Mitigation — v1 is back": the phase that a writer names before the words.
+_LED_BY = re.compile(
+    rf"[\s*_]{{0,4}}(?:[(\[]{_PHASES}[)\]]|{_PHASES.replace('?P<', '?P<b_')}[*_]{{0,2}}(?: [—–-]|:) )", re.I
+)
+#: "v2 is deployed - Incident start": or behind them.
+_CLOSED_BY = re.compile(rf"(?: [—–-] [*_]{{0,2}}|[(\[]){_PHASES}[)\]*_.]{{0,4}}$", re.I)
+_PHASE_CHARS = 40
 _OPENS = (EventKind.DETECTED, EventKind.ESCALATED)
 _CURES = (EventKind.RESOLVED, EventKind.MITIGATED)
 
 
+def phase_of(text: str) -> EventKind | None:
+    """The phase that the entry itself is labelled with."""
+    phase = _LED_BY.match(text) or _CLOSED_BY.search(text, max(0, len(text) - _PHASE_CHARS))
+    if phase is None:
+        return None
+    return EventKind(next(name.removeprefix("b_") for name, words in phase.groupdict().items() if words))
+
+
 def kind_of(text: str) -> EventKind:
     """By the whole of it; where its first sentence tells how the incident came to light, by that alone."""
+    phase = phase_of(text)
+    if phase is not None:
+        return phase
     head = spaced(text[:_HEAD_CHARS])
     begin = head.strip(_MARKS)
     if begin.startswith(_CLOSES) or begin.partition(" — ")[0] in _OVER:

@@ -14,6 +14,7 @@ _EVENT_HEAD = re.compile(
     r"event|what|descri|detail|action|message|update|note|activity|summary|happen|comment", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\w./-])20\d\d(?![\w./-])")
+_PHASE_HEAD = re.compile(r"(?:incident )?(?:phase|stage)", re.IGNORECASE)
 _ACTION_HEAD = re.compile(
     r"\b(?:owner|assign\w*|due|responsible|priority|ticket|action items?|follow[- ]?up|"
     r"who\b.{0,9}\bdue|status|deadline)",
@@ -80,7 +81,9 @@ def _columns(rows: list[Block], timeline: bool) -> tuple[list[int], list[int]] |
         return None
     words = [i for i in range(width) if i not in times]
     told = [i for i in words if i < len(heads) and _EVENT_HEAD.search(heads[i])]
-    return times, ([*told, *(i for i in words if i > told[0] and i not in told)] if told else words)
+    phases = [i for i in words if i < len(heads) and _PHASE_HEAD.fullmatch(heads[i].strip()) and i not in told]
+    others = [i for i in words if told and i > told[0] and i not in told and i not in phases]
+    return times, ([*phases, *told, *others] if told else words)
 
 
 def _led(row: Block, column: int) -> bool:
