@@ -19,6 +19,7 @@ from app.usecases.named_paths import import_named, name_paths
 from app.usecases.rehearsal import Difference, Foretold, PostForetold, rehearse
 
 _OUTCOMES = ("new", "changed", "unchanged", "conflict", "failed", "moved")
+_PASSAGE = 120
 _ALWAYS = _OUTCOMES[:-1]
 
 
@@ -28,6 +29,9 @@ def import_paths(
         typer.Argument(metavar="PATH", help="Files, folders, archives (.zip) and feeds of status pages."),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Print what reading each document reported, unchanged ones too.")
+    ] = False,
 ) -> None:
     """Take postmortems in: Markdown, HTML and plain text.
 
@@ -44,6 +48,7 @@ def import_paths(
       python -m app import postmortems
       python -m app import --dry-run ~/wiki-export notes/2024-05-01-outage.md
       python -m app import ~/wiki.zip ~/history.atom
+      python -m app import --dry-run --report draft.md
     """
     with opened() as runtime:
         who = acting(runtime, Capability.READ if dry_run else Capability.WRITE)
@@ -54,6 +59,8 @@ def import_paths(
                 results = rehearse(runtime, who, named.sources(), done)
             else:
                 results = import_named(runtime, who, named, done)
+    if report:
+        _print_notes(results)
     _report(results, dry_run)
     if any(isinstance(result, Failed) for result in results):
         raise typer.Exit(1)
@@ -71,6 +78,20 @@ def _progress(total: int) -> Iterator[Callable[[Any], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total)
         yield lambda _result: bar.advance(task)
+
+
+def _print_notes(results: Sequence[Imported | Foretold | Failed]) -> None:
+    """`path:line: code: words`, as editors take it: diagnostics and passages that no fact was taken from."""
+    for result in results:
+        if isinstance(result, Failed):
+            continue
+        imported = result.imported if isinstance(result, Foretold) else result
+        found = [
+            *((d["line"], d["code"], d["message"]) for part in imported.report for d in part["diagnostics"]),
+            *((u["line"], "unplaced", u["text"][:_PASSAGE]) for part in imported.report for u in part["unplaced"]),
+        ]
+        for line, code, words in sorted(found):
+            typer.echo(f"{one_line(imported.document.path)}:{line}: {code}: {one_line(words)}")
 
 
 def _report(results: Sequence[Imported | Foretold | Failed], dry_run: bool) -> None:

@@ -8,8 +8,6 @@ from app.domain.vocabulary import FactKind
 from app.store.tables import Cause, Correction, Postmortem, TimelineEvent
 from app.web.words import moment, when, words
 
-#: A rule that is less sure of what it read than this leaves a doubt.
-SURE = 0.65
 FIELD_WORDS = {
     "at": "time",
     "end_at": "end",

@@ -52,6 +52,7 @@ PAGES = [
     "/duplicates",
     "/actions/orphans",
     "/import",
+    "/import/report",
     "/write",
 ]
 FAULTS = {"/postmortems/none-such": 404, "/postmortems?kind=none": 422, "/postmortems?cursor=none": 400}

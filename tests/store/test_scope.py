@@ -16,7 +16,18 @@ import app.store
 from app.domain.errors import NotFound
 from app.domain.principal import LOCAL_OWNER, Principal
 from app.domain.vocabulary import ActionStatus, DuplicateState, LinkOrigin, PostmortemStatus, Visibility
-from app.store import action_items, catalogue, counters, duplicates, facts, people, postmortems, related
+from app.store import (
+    action_items,
+    catalogue,
+    counters,
+    duplicates,
+    facts,
+    owed,
+    people,
+    postmortems,
+    related,
+    reports,
+)
 from app.store.action_items import ActionFilter
 from app.store.engine import writing
 from app.store.postmortems import PostmortemFilter
@@ -128,6 +139,8 @@ READS: dict[str, tuple[Read, Any, Any]] = {
     "duplicates.find_pair": (lambda s, p: found(duplicates.find_pair, *ids(s, Duplicate))(s, p), True, False),
     "duplicates.pairs_of": (
         lambda s, p: len(duplicates.pairs_of(s, p, ids(s, Postmortem), DuplicateState.SUSPECTED)), 1, 0),
+    "reports.list_reports": (lambda s, p: reports.list_reports(s, p).total, 2, 1),
+    "owed.owed_actions": (lambda s, p: len(list(owed.owed_actions(s, p))), 4, 2),
     "catalogue.list_tags": (lambda s, p: catalogue.list_tags(s, p), [("capacity", 2)], [("capacity", 1)]),
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from app.store.counters import counters, lately_closed, pressing
 from app.store.engine import reading, writing
 from app.store.people import doubtful_people
 from app.store.postmortems import PostmortemFilter, facets, list_postmortems
+from app.store.reports import list_reports
 
 TODAY = date(2024, 5, 1)
 
@@ -31,6 +32,7 @@ LISTS: dict[str, Callable[[Session], Any]] = {
     "teams": lambda s: list_catalogue(s, LOCAL_OWNER, "team"),
     "people": lambda s: list_catalogue(s, LOCAL_OWNER, "person"),
     "doubtful people": lambda s: doubtful_people(s, LOCAL_OWNER),
+    "import report": lambda s: list_reports(s, LOCAL_OWNER),
     "tags": lambda s: list_tags(s, LOCAL_OWNER),
     "counters": lambda s: counters(s, LOCAL_OWNER, TODAY),
     "pressing": lambda s: pressing(s, LOCAL_OWNER, TODAY),

@@ -101,6 +101,7 @@ PAGES: dict[str, list[Line]] = {
         a(C.WRITE, slug=S.outrun, correction_id=S.correction, form={"version": 3})
     ],
     "GET /duplicates": [a(C.READ)],
+    "GET /import/report": [a(C.READ)],
     "GET /duplicates/{pair_id}": [a(C.READ, pair_id=S.pair)],
     "POST /duplicates/{pair_id}/merge": [a(C.CATALOGUE, pair_id=S.pair, form={"into": S.twin})],
     "POST /duplicates/{pair_id}/separate": [a(C.CATALOGUE, pair_id=S.merged)],
@@ -236,6 +237,7 @@ API: dict[str, list[Line]] = {
     "GET /api/v1/search": [a(C.READ, query={"q": "disk"})],
     "GET /api/v1/search/suggestions": [a(C.READ, query={"prefix": "dis"})],
     "GET /api/v1/duplicates": [a(C.READ)],
+    "GET /api/v1/import-report": [a(C.READ)],
     "POST /api/v1/duplicates/{pair_id}/merge": [a(C.CATALOGUE, pair_id=S.pair, json={"into": S.twin})],
     "POST /api/v1/duplicates/{pair_id}/separate": [a(C.CATALOGUE, pair_id=S.merged)],
     "POST /api/v1/duplicates/{pair_id}/not-duplicate": [a(C.WRITE, pair_id=S.pair)],

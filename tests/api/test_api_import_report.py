@@ -1,0 +1,45 @@
+"""The import report over REST."""
+
+from api_client import Api, problem
+from fastapi import FastAPI
+from support.documents import bring
+
+MAIL = """# Mail is late
+
+## Timeline
+
+- 10:00 IST the queue grows
+
+## Thoughts
+
+Nobody knew whom to ask.
+"""
+
+
+def test_it_has_the_lines_that_were_guessed_at_or_not_placed(api: Api, app: FastAPI) -> None:
+    api.posted()
+    bring(app.state.runtime, MAIL, "mail.md")
+    page = api.read("/import-report")
+    assert [item["slug"] for item in page["items"]] == ["mail-is-late", "core-router-reload"]
+    mail = page["items"][0]
+    assert (mail["path"], mail["revision"], mail["conflicts"]) == ("mail.md", 1, 0)
+    [note] = [n for n in mail["notes"] if n["code"] == "ambiguous-zone"]
+    assert (note["line"], note["source"]) == (5, "- 10:00 IST the queue grows")
+    assert mail["unplaced"] == [{"line": 9, "text": "Nobody knew whom to ask."}]
+
+
+def test_facts_that_a_rule_was_not_sure_of_are_named(api: Api, app: FastAPI) -> None:
+    told = "## What happened\n\nThe disk was full because nobody rotated logs. Nobody"
+    text = MAIL.replace("## Thoughts\n\nNobody", told)
+    bring(app.state.runtime, text, "mail.md")
+    [report] = api.read("/import-report", postmortem="mail-is-late")["items"]
+    assert [(d["kind"], d["line"]) for d in report["doubtful"]] == [("cause", 9)]
+    assert 0 < report["doubtful"][0]["confidence"] < 0.65
+
+
+def test_one_is_asked_for_by_its_address(api: Api) -> None:
+    api.posted()
+    assert api.read("/import-report", postmortem="core-router-reload")["total"] == 1
+    assert api.read("/import-report", postmortem="none")["items"] == []
+    problem(api.get("/import-report", params={"cursor": "none"}), 400)
+    problem(api.get("/import-report", params={"about": "x"}), 422)
