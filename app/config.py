@@ -1,5 +1,6 @@
 """Settings from the environment, read when asked for, never at import."""
 
+import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -18,9 +19,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.due_dates import DAYS_MAX, DueDays
 from app.domain.errors import CannotStart
-from app.domain.outlets import MailServer, Outlets, Security
+from app.domain.outlets import MailServer, Outlets, Security, Webhook
 from app.domain.owed import Rules
 
+#: Whole groups of four, of which only the last may be filled up.
+_SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,20}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -80,6 +83,8 @@ class Settings(BaseSettings):
     smtp_security: Security = "starttls"
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
+    webhook_url: str = Field(default="", pattern=r"^(https?://[^/\s@]+(/\S*)?)?$")
+    webhook_secret: SecretStr = SecretStr("")
     mail_from: str = Field(default="", pattern=r"^([!-?A-~]+@[!-?A-~]+)?$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -97,6 +102,12 @@ class Settings(BaseSettings):
             raise ValueError("AFTERCARE_SMTP_SECURITY=none would send the password in the open")
         return self
 
+    @model_validator(mode="after")
+    def _webhook_that_can_be_signed(self) -> Self:
+        if self.webhook_url and not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            raise ValueError("AFTERCARE_WEBHOOK_SECRET must be whsec_ and 24 to 64 bytes as base64")
+        return self
+
     @property
     def remind_after_midnight(self) -> timedelta:
         hours, minutes = map(int, self.remind_at.split(":"))
@@ -108,7 +119,9 @@ class Settings(BaseSettings):
         mail = MailServer(
             self.smtp_host, self.smtp_port, self.smtp_security, self.mail_from, self.smtp_user, password
         )
-        return Outlets(mail if self.smtp_host else None, self.public_url)
+        trusted = frozenset(h.casefold() for h in self.outbound_hosts)
+        hook = Webhook(self.webhook_url, self.webhook_secret.get_secret_value(), trusted)
+        return Outlets(mail if self.smtp_host else None, hook if self.webhook_url else None, self.public_url)
 
     @property
     def due(self) -> DueDays:

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from app.config import Settings, load_settings
 from app.domain.errors import CannotStart
 
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 TABLE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 
 
@@ -56,6 +57,16 @@ def test_a_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch)
     assert "aft_secret" not in f"{settings!r} {settings} {settings.model_dump()}"
 
 
+def test_a_webhook_needs_a_secret_that_can_sign_and_neither_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCARE_WEBHOOK_URL", "https://hooks.example.org/aftercare")
+    for secret in ("", "whsec_", "c3dhbi00MQ==", "whsec_" + "A" * 31, "whsec_" + "A" * 200):
+        monkeypatch.setenv("AFTERCARE_WEBHOOK_SECRET", secret)
+        with pytest.raises(CannotStart, match=r"^AFTERCARE_WEBHOOK_SECRET must be whsec_"):
+            load_settings()
+    monkeypatch.setenv("AFTERCARE_WEBHOOK_SECRET", SECRET)
+    assert SECRET not in f"{load_settings()!r} {load_settings().outlets!r}"
+
+
 def test_port_has_a_short_name_and_the_long_one_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "9001")
     assert load_settings().port == 9001
@@ -88,6 +99,8 @@ def test_the_database_is_a_file_in_the_data_folder_unless_it_is_named(monkeypatc
         ("AFTERCARE_ESCALATE_AFTER", "0"),
         ("AFTERCARE_QUIET_DAYS", "caturday"),
         ("AFTERCARE_REMIND_AT", "24:00"),
+        ("AFTERCARE_WEBHOOK_URL", "ftp://hooks.example.org"),
+        ("AFTERCARE_WEBHOOK_URL", "https://user:password@hooks.example.org/"),
         ("AFTERCARE_SMTP_HOST", "mail.example.org"),
         ("AFTERCARE_SMTP_SECURITY", "perhaps"),
         ("AFTERCARE_MAIL_FROM", "aftercare"),

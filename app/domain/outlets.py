@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -19,12 +20,29 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Another program's address; `trusted` are the names that may lead into a private network.
+
+    The address may hold a secret of its own: only its `host` is shown.
+    """
+
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+    trusted: frozenset[str] = frozenset()
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outlets:
     """None stands for what is not set up. `public_url` is where links lead; empty: letters have none."""
 
     mail: MailServer | None = None
+    webhook: Webhook | None = None
     public_url: str = ""
 
     @property
     def any(self) -> bool:
-        return self.mail is not None
+        return self.mail is not None or self.webhook is not None

@@ -1,5 +1,6 @@
 """Asking other servers: the judged address is the one that is dialled, and answers are bounded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -44,6 +45,17 @@ def fetch(url: str, trusted: frozenset[str] = frozenset()) -> Answer:
 
     Raises Forbidden for addresses that may not be dialled, Unavailable where nothing (sensible) answers.
     """
+    return _asked("GET", url, trusted, None, {})
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], trusted: frozenset[str] = frozenset()) -> Answer:
+    """POST these bytes; everything else is as for fetch."""
+    return _asked("POST", url, trusted, body, headers)
+
+
+def _asked(
+    method: str, url: str, trusted: frozenset[str], content: bytes | None, more: Mapping[str, str]
+) -> Answer:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as exc:
@@ -51,9 +63,9 @@ def fetch(url: str, trusted: frozenset[str] = frozenset()) -> Answer:
     if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
         raise Forbidden("only http and https addresses without a password are visited")
     client = httpx.Client(transport=_Judged(trusted), timeout=SECONDS, trust_env=False, follow_redirects=False)
-    headers = {"user-agent": "Aftercare", "accept-encoding": "identity"}
+    headers = {"user-agent": "Aftercare", "accept-encoding": "identity", **more}
     try:
-        with client, client.stream("GET", parsed, headers=headers) as answer:
+        with client, client.stream(method, parsed, headers=headers, content=content) as answer:
             return Answer(answer.status_code, _body(answer), answer.headers.get("location"))
     except httpx.HTTPError as exc:
         raise Unavailable(f"{parsed.host} does not answer: {type(exc).__name__}") from exc

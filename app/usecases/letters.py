@@ -24,6 +24,7 @@ def digest_body(digest: Digest, day: date, public_url: str) -> dict[str, Any]:
     return {
         "day": day.isoformat(),
         "person": digest.person.name,
+        "email": digest.person.email,
         "items": [_item(line, public_url) for line in digest.lines],
     }
 

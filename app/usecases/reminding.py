@@ -18,6 +18,7 @@ from app.domain.owed import Digest, Rules, Why
 from app.domain.principal import Principal, require
 from app.domain.vocabulary import Channel, DeliveryState
 from app.outbound.mail import send
+from app.outbound.webhooks import push
 from app.store.deliveries import forget_telling, next_waiting
 from app.store.engine import reading, writing
 from app.store.tables import Delivery, Telling
@@ -90,18 +91,23 @@ def deliver(ws: Workspace, outlets: Outlets) -> tuple[int, list[str]]:
 def _send(delivery: Delivery, outlets: Outlets, now: datetime) -> None:
     if delivery.channel is Channel.MAIL and outlets.mail:
         send(outlets.mail, letter(delivery.key, delivery.address, delivery.body), now)
+    elif delivery.channel is Channel.WEBHOOK and outlets.webhook:
+        told = {"type": "reminder.digest", "timestamp": delivery.created_at.isoformat(), "data": delivery.body}
+        push(outlets.webhook, delivery.key, told, now)
 
 
 def _channels(outlets: Outlets) -> list[Channel]:
-    return [Channel.MAIL] if outlets.mail else []
+    there = {Channel.MAIL: outlets.mail, Channel.WEBHOOK: outlets.webhook}
+    return [channel for channel, outlet in there.items() if outlet]
 
 
 def _delivery(digest: Digest, channel: Channel, now: datetime, outlets: Outlets) -> Delivery:
+    by_webhook = channel is Channel.WEBHOOK
     return Delivery(
         key=f"{now:%Y%m%d}.{digest.person.id}.{token_hex(8)}",
         channel=channel,
         person_id=digest.person.id,
-        address=digest.person.email or "",
+        address=outlets.webhook.host if by_webhook and outlets.webhook else digest.person.email or "",
         day=now.date(),
         body=digest_body(digest, now.date(), outlets.public_url),
         state=DeliveryState.WAITING,

@@ -1,11 +1,13 @@
 """Reminders sent through a real mail server: once, to the right people, and again where it failed."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from support.databases import Clock, Workspace
 from support.documents import bring, every, with_actions
+from support.receiver import Receiver
 from support.smtp import Inbox
 
 from app.domain.capabilities import Capability
@@ -14,7 +16,7 @@ from app.domain.lifecycle import Evidence, Move
 from app.domain.outlets import Outlets
 from app.domain.owed import Rules
 from app.domain.principal import LOCAL_OWNER, OPERATOR, SYSTEM, Principal
-from app.domain.vocabulary import ActionStatus, DeliveryState
+from app.domain.vocabulary import ActionStatus, Channel, DeliveryState
 from app.store.tables import Delivery, Telling
 from app.usecases.actions import NewAction, create_action, move_action
 from app.usecases.catalogue import PersonFields, TeamFields, add_record
@@ -42,7 +44,7 @@ def promise(ws: Workspace, text: str = "Add an alert", days: int = 3, **fields: 
 
 
 def outlets(inbox: Inbox) -> Outlets:
-    return Outlets(inbox.server(), "https://aftercare.example.org")
+    return Outlets(inbox.server(), public_url="https://aftercare.example.org")
 
 
 def run(ws: Workspace, inbox: Inbox) -> Sent:
@@ -182,6 +184,58 @@ def test_a_process_that_dies_while_sending_leaves_the_letter_to_the_next(
     assert run(ws, inbox) == Sent(0, 0, ())  # it may still be under way
     clock.forward(minutes=10)
     assert run(ws, inbox) == Sent(0, 1, ())
+
+
+def test_digests_go_by_webhook_too_and_each_way_is_tried_again_by_itself(
+    ws: Workspace, clock: Clock, inbox: Inbox, receiver: Receiver
+) -> None:
+    promise(ws)
+    clock.forward(days=3)
+    both = Outlets(inbox.server(), receiver.hook(), "https://aftercare.example.org")
+    receiver.status = 503
+    sent = remind(ws, SYSTEM, RULES, both)
+    assert (sent.written, sent.delivered, sent.faults) == (1, 1, ("localhost: localhost answers 503",))
+    receiver.status = 200
+    clock.forward(minutes=1)
+    assert deliver(ws, both) == (1, [])
+    assert len(inbox.letters) == 1
+    (_, first, _), (_, again, body) = receiver.taken
+    assert first["webhook-id"] == again["webhook-id"]
+    assert int(again["webhook-timestamp"]) - int(first["webhook-timestamp"]) == 60
+    assert json.loads(body) == {
+        "type": "reminder.digest",
+        "timestamp": "2024-05-04T10:00:00+00:00",
+        "data": {
+            "day": "2024-05-04",
+            "person": "Ann",
+            "email": "ann@example.org",
+            "items": [
+                {
+                    "key": "ACT-1",
+                    "text": "Add an alert",
+                    "why": "due_today",
+                    "reason": "due today",
+                    "due": "2024-05-04",
+                    "owner": "Ann",
+                    "url": "https://aftercare.example.org/actions/ACT-1",
+                }
+            ],
+        },
+    }
+
+
+def test_what_came_through_one_way_was_told_though_the_other_is_given_up(
+    ws: Workspace, clock: Clock, inbox: Inbox, receiver: Receiver
+) -> None:
+    promise(ws)
+    clock.forward(days=3)
+    receiver.status = 410
+    remind(ws, SYSTEM, RULES, Outlets(inbox.server(), receiver.hook()))
+    assert {d.channel: d.state for d in every(ws.engine, Delivery)} == {
+        Channel.MAIL: DeliveryState.SENT,
+        Channel.WEBHOOK: DeliveryState.FAILED,
+    }
+    assert len(every(ws.engine, Telling)) == 1
 
 
 def test_sending_takes_the_right_to_and_something_to_send_by(ws: Workspace, inbox: Inbox) -> None:

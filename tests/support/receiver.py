@@ -1,0 +1,49 @@
+"""A real web server on loopback that keeps what is posted to it."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from app.domain.outlets import Webhook
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+@dataclass
+class Receiver:
+    """`status` is what it answers; `taken` path, headers (in lower case) and body of each request."""
+
+    port: int = 0
+    status: int = 204
+    taken: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def hook(self) -> Webhook:
+        return Webhook(f"http://localhost:{self.port}/hook", SECRET, frozenset({"localhost"}))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            found.taken.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            self.send_response(found.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    found.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    server.shutdown()
+    server.server_close()
+    thread.join()
