@@ -1,6 +1,5 @@
 """Settings from the environment, read when asked for, never at import."""
 
-import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -19,11 +18,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.domain.due_dates import DAYS_MAX, DueDays
 from app.domain.errors import CannotStart
-from app.domain.outlets import MailServer, Outlets, Security, Webhook
+from app.domain.outlets import MailServer, Outlets, Security, Webhook, secret_of
 from app.domain.owed import Rules
 
-#: Whole groups of four, of which only the last may be filled up.
-_SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,20}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -104,8 +101,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _webhook_that_can_be_signed(self) -> Self:
-        if self.webhook_url and not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
-            raise ValueError("AFTERCARE_WEBHOOK_SECRET must be whsec_ and 24 to 64 bytes as base64")
+        if self.webhook_url:
+            try:
+                secret_of(self.webhook_secret.get_secret_value())
+            except ValueError as exc:
+                raise ValueError(f"AFTERCARE_WEBHOOK_SECRET must be {exc}") from None
         return self
 
     @property

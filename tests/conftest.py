@@ -13,7 +13,14 @@ from components import Refused, skipped
 from hypothesis import HealthCheck, settings
 from support.ports import unused_port
 
-pytest_plugins = ["support.postgres", "support.browser", "support.databases", "support.application", "support.smtp", "support.receiver"]
+pytest_plugins = [
+    "support.postgres",
+    "support.browser",
+    "support.databases",
+    "support.application",
+    "support.smtp",
+    "support.receiver",
+]
 
 settings.register_profile("dev", max_examples=50, deadline=1000)
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True, database=None)

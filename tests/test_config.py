@@ -59,7 +59,7 @@ def test_a_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_webhook_needs_a_secret_that_can_sign_and_neither_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERCARE_WEBHOOK_URL", "https://hooks.example.org/aftercare")
-    for secret in ("", "whsec_", "c3dhbi00MQ==", "whsec_" + "A" * 31, "whsec_" + "A" * 200):
+    for secret in ("", "whsec_", "c3dhbi00MQ==", "whsec_" + "A" * 31, "whsec_" + "A" * 88, "whsec_" + "A" * 200):
         monkeypatch.setenv("AFTERCARE_WEBHOOK_SECRET", secret)
         with pytest.raises(CannotStart, match=r"^AFTERCARE_WEBHOOK_SECRET must be whsec_"):
             load_settings()

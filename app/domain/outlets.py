@@ -1,10 +1,23 @@
 """By what letters leave the house, as the settings have it. Nothing here is shown: it holds passwords."""
 
+import base64
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
 Security = Literal["starttls", "tls", "none"]
+PREFIX = "whsec_"
+
+
+def secret_of(text: str) -> bytes:
+    """The bytes of `whsec_` and base64. Raises ValueError where it is not 24 to 64 bytes written so."""
+    try:
+        secret = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        secret = b""
+    if not text.startswith(PREFIX) or not 24 <= len(secret) <= 64:
+        raise ValueError(f"{PREFIX} and 24 to 64 bytes as base64")
+    return secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Messages to other programs, signed after standardwebhooks.com so that they can tell where one comes from."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -9,21 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.errors import Forbidden, InvalidInput, Unavailable
-from app.domain.outlets import Webhook
+from app.domain.outlets import Webhook, secret_of
 from app.outbound.fetching import post
-
-PREFIX = "whsec_"
-
-
-def secret_of(text: str) -> bytes:
-    """The bytes of `whsec_` and base64. Raises ValueError where it is not 24 to 64 bytes written so."""
-    try:
-        secret = base64.b64decode(text.removeprefix(PREFIX), validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if not text.startswith(PREFIX) or not 24 <= len(secret) <= 64:
-        raise ValueError(f"write {PREFIX} and 24 to 64 bytes as base64")
-    return secret
 
 
 def signature(secret: bytes, key: str, at: datetime, body: bytes) -> str:

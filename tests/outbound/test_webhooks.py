@@ -7,8 +7,8 @@ import pytest
 from support.receiver import SECRET, Receiver
 
 from app.domain.errors import InvalidInput, Unavailable
-from app.domain.outlets import Webhook
-from app.outbound.webhooks import push, secret_of, signature
+from app.domain.outlets import Webhook, secret_of
+from app.outbound.webhooks import push, signature
 
 NOW = datetime(2021, 2, 25, 21, 32, 57, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def test_the_signature_is_the_one_of_the_standards_own_example() -> None:
 
 @pytest.mark.parametrize("text", ["", "whsec_", SECRET.removeprefix("whsec_"), "whsec_****", "whsec_" + "A" * 200])
 def test_a_secret_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="write whsec_ and 24 to 64 bytes"):
+    with pytest.raises(ValueError, match="whsec_ and 24 to 64 bytes"):
         secret_of(text)
 
 
