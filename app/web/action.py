@@ -12,8 +12,9 @@ from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, InvalidInput, NotFound
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import Principal
+from app.domain.targets import TARGET_NAME_MAX
 from app.domain.vocabulary import ActionStatus, Grade
-from app.http.dependencies import DueBy, DueByDep, PrincipalDep, SessionDep, WorkspaceDep
+from app.http.dependencies import DueBy, DueByDep, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
 from app.http.errors import status_of
 from app.store import facts
 from app.store.action_items import ActionRow, find_action, history, one_row
@@ -23,6 +24,7 @@ from app.store.tables import ActionItem, Cause
 from app.usecases.action_state import is_owner
 from app.usecases.actions import ActionEdit, link_cause, move_action
 from app.usecases.workspace import Workspace
+from app.web.coverage import Targets, targets_shown
 from app.web.flash import Flash, Undo, go
 from app.web.forms import FormState, filled, state_after, typed, validated
 from app.web.history import Step, steps_of
@@ -65,14 +67,24 @@ class ActionPage(Page):
     steps: list[Step]
     answers: list[Cause]
     unanswered: list[Cause]
+    targets: Targets
     people: list[str]
     describes: bool
     message: str
 
 
 @router.get("/actions/{key}")
-def action(request: Request, key: str, session: SessionDep, principal: PrincipalDep, due_by: DueByDep) -> Response:
-    return render(request, _page(session, principal, key, due_by))
+def action(
+    request: Request,
+    key: str,
+    session: SessionDep,
+    principal: PrincipalDep,
+    due_by: DueByDep,
+    today: TodayDep,
+    target: str = "",
+) -> Response:
+    page = page_of(session, principal, key, due_by, today, picked=target[:TARGET_NAME_MAX])
+    return render(request, page)
 
 
 @router.post("/actions/{key}/move")
@@ -94,7 +106,7 @@ def move(
     except AftercareError as error:
         form = state_after(error, typed(given), f"{given.to}-")
         with reading(ws.engine) as session:
-            page = _page(session, principal, key, due_by, given.to, form)
+            page = page_of(session, principal, key, due_by, ws.now().date(), given.to, form)
         return render(request, page, status_of(error))
     undo = Undo(
         f"/actions/{moved.key}/move", {"to": before.value, "reason": "undone", "version": str(moved.version)}
@@ -134,14 +146,22 @@ def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> A
         raise InvalidInput(str(error)) from error
 
 
-def _page(
+def page_of(
     session: Session,
     principal: Principal,
     key: str,
     due_by: DueBy,
+    today: date,
     tried: str = "",
     form: FormState | None = None,
+    *,
+    targets: tuple[str, FormState] | None = None,
+    picked: str = "",
 ) -> ActionPage:
+    """`tried` and `form`: a move that was refused; `targets`: a form of its targets that was.
+
+    `picked` is the target to report on first.
+    """
     found = find_action(session, principal, key)
     row = one_row(session, found)
     answers, unanswered = _causes(session, row)
@@ -156,6 +176,15 @@ def _page(
         steps=steps_of(history(session, found.id or 0)),
         answers=answers,
         unanswered=unanswered,
+        targets=targets_shown(
+            session,
+            principal,
+            row,
+            today,
+            tried=targets[0] if targets else "",
+            form=targets[1] if targets else None,
+            picked=picked,
+        ),
         people=names_in_use(session, "person"),
         describes=principal.can(Capability.MOVE_OWN if own else Capability.MOVE),
         message=(form.message or "; ".join(form.faults.values())) if form and homeless else "",

@@ -127,6 +127,13 @@ PAGES: dict[str, list[Line]] = {
     ],
     "GET /actions/orphans": [a(C.READ)],
     "POST /actions/{key}/snooze": [a(OWN, key=S.action, form={"until": "2024-05-20", "reason": "away"} | V1)],
+    "POST /actions/{key}/targets": [a(OWN, key=S.action, form={"names": "codebase"})],
+    "POST /actions/{key}/targets/report": [
+        a(C.PUSH_TARGETS, key=S.fleet, form={"target": "org/code", "state": "passed"}),
+        a(C.DECLINE, key=S.fleet, form={"target": "org/code", "state": "excepted", "note": "rare", "until": DUE}),
+    ],
+    "POST /actions/{key}/targets/remove": [a(OWN, key=S.fleet, form={"target": "org/code", "reason": "gone"})],
+    "POST /actions/{key}/re-audit": [a(OWN, key=S.action, form={"days": "90"})],
     "POST /actions/{key}/cause": [a(OWN, key=S.uncaused, form={"cause": S.cause})],
     **_catalogue("service", "/services", S.service),
     **_catalogue("team", "/teams", S.team),

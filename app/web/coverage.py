@@ -1,0 +1,101 @@
+"""What an action's page shows of its targets: how far they are, each of them, and the forms that change them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.domain.capabilities import needed_to_report
+from app.domain.principal import Principal
+from app.domain.targets import Coverage, Target, unsettled
+from app.domain.vocabulary import TargetState
+from app.store.action_items import ActionRow
+from app.store.tables import ActionTarget
+from app.store.targets import audit_days, service_tags, targets_of
+from app.web.forms import FormState
+
+T = TargetState
+#: What is to be looked at first stands first.
+_ORDER = (T.FAILED, T.TODO, T.EXCEPTED, T.NOT_APPLICABLE, T.PASSED)
+ADD, REPORT, REMOVE, AGAIN = "add", "report", "remove", "again"
+_FIELDS = {
+    ADD: ("names", "tag"),
+    REPORT: ("target", "state", "note", "evidence_url", "until"),
+    REMOVE: ("target", "reason"),
+    AGAIN: ("days",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """`over`: it was excepted until a day that is past."""
+
+    target: ActionTarget
+    settled: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """`missing` are the names of those that stand in the way of “done”; `tried` the form that came back.
+
+    `states` are those that the one who looks may report, `tags` those that services carry.
+    """
+
+    rows: list[TargetRow]
+    total: int
+    settled: int
+    failed: int
+    missing: tuple[str, ...]
+    days: int | None
+    states: list[TargetState]
+    tags: list[str]
+    forms: Mapping[str, FormState]
+    tried: str = ""
+
+
+def targets_shown(
+    session: Session,
+    principal: Principal,
+    row: ActionRow,
+    today: date,
+    *,
+    tried: str = "",
+    form: FormState | None = None,
+    picked: str = "",
+) -> Targets:
+    """`picked` is the target that the form of a report begins with."""
+    own = row.action.id or 0
+    found = targets_of(session, own)
+    days = audit_days(session, own)
+    given = {"target": picked, "days": str(days or "")}
+    forms = {name: _empty(name, given) for name in _FIELDS}
+    if form:
+        forms[tried] = form
+    coverage: Coverage = row.coverage
+    return Targets(
+        rows=_rows(found, today),
+        total=coverage.total,
+        settled=coverage.settled(today),
+        failed=coverage.failed,
+        missing=unsettled([_plain(target) for target in found], today),
+        days=days,
+        states=[state for state in TargetState if principal.can(needed_to_report(state))],
+        tags=service_tags(session),
+        forms=forms,
+        tried=tried or (REPORT if picked else ""),
+    )
+
+
+def _empty(name: str, given: Mapping[str, str]) -> FormState:
+    return FormState({field: given.get(field, "") for field in _FIELDS[name]}, prefix=f"t-{name}-")
+
+
+def _rows(found: Sequence[ActionTarget], today: date) -> list[TargetRow]:
+    rows = [TargetRow(t, _plain(t).settled(today), _plain(t).ran_out(today)) for t in found]
+    return sorted(rows, key=lambda row: (row.settled, _ORDER.index(row.target.state)))
+
+
+def _plain(target: ActionTarget) -> Target:
+    return Target(target.name, target.state, target.until)
