@@ -11,7 +11,7 @@ from app.ingest.markdown import read_markdown
 from app.ingest.plain_text import read_plain
 
 _MARKDOWN_LOOK = re.compile(r"^(?:#{1,6} \S|```|~~~|\|.*\|\s*$|[*-] \S|\d+\. \S)|\]\(|\*\*\S", re.MULTILINE)
-_HTML_LOOK = re.compile(r"\s*(?:<!doctype html|<html|<body|<article|<h[1-6]\b|<p\b|<div\b)", re.IGNORECASE)
+_HTML_LOOK = re.compile(r"\A\s*+(?:<!doctype html|<html|<body|<article|<h[1-6]\b|<p\b|<div\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

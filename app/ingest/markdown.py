@@ -12,6 +12,7 @@ from app.ingest.block_rules import MarkedBlocks
 from app.ingest.blocks import Block, BlockKind, Cell, Span
 from app.ingest.bounds import BLOCKS, NESTING, TABLE_COLUMNS, TABLE_ROWS
 from app.ingest.inline import TEXT_END, flatten, read_inline
+from app.ingest.inline_rules import MarkedInline
 
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _ERB = re.compile(r"<%[^%\n]{0,500}%>")
@@ -22,7 +23,7 @@ _CHECK_BOX = re.compile(r"\[([ xX])\](?=\s|$)")
 def markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING * 3})
     parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"], ignoreInvalid=True)
-    parser.block = MarkedBlocks(parser.block)
+    parser.block, parser.inline = MarkedBlocks(parser.block), MarkedInline(parser.inline)
     parser.core.ruler.at("inline", read_inline)
     parser.inline.terminator_re = TEXT_END
     return parser

@@ -18,7 +18,7 @@ MAX_SHOWN = 200
 
 # Letters and digits in one piece, or joined without a space: CVE-2021-44228, vmhost02, node_exporter, v1.2.3.
 _PIECE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
-_CAMEL = re.compile(r"[A-Za-z][a-z]+[A-Z]|[A-Z]{2}[a-z]{2}")
+_CAMEL = re.compile(r"[A-Za-z][a-z][A-Z]|[A-Z]{2}[a-z]{2}")
 
 
 class HintKind(IntEnum):
