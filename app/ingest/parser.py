@@ -4,6 +4,7 @@ Pure: no file, no clock, no network. Content never raises; structure over a boun
 UnreadableDocument with the line.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
@@ -69,6 +70,10 @@ RULES: tuple[Callable[[Reading], None], ...] = (
 )
 
 
+#: Of a file's name, where it stands in for a title.
+_SUFFIXES = re.compile(r"(?<=.)(?:\.(?:md|markdown|mdx|qmd|erb|html?|txt|rst)){1,3}$", re.IGNORECASE)
+
+
 def parse_document(text: str, source: str, settled: Mapping[str, Zone] | None = None) -> list[ParsedPost]:
     """The posts in the text, at least one, in order. `source` is its path or name; its suffix tells the format.
 
@@ -99,7 +104,7 @@ def _post(part: PostBlocks, number: int, source: str, head: FrontMatter, settled
         reading.note(at, "front-matter-invalid", why)
     for rule in RULES:
         rule(reading)
-    post.title = post.title or PurePosixPath(source.replace("\\", "/")).name or "untitled"
+    post.title = post.title or _SUFFIXES.sub("", PurePosixPath(source.replace("\\", "/")).name) or "untitled"
     post.diagnostics.sort(key=lambda d: d.line)
     return post
 

@@ -64,7 +64,7 @@ def test_our_template_is_read_without_a_diagnostic_and_without_a_fact(title: str
 
 def test_a_document_without_a_title_takes_its_files_name() -> None:
     [post] = parse_document("nothing of note.", "notes/2024-plain.txt")
-    assert (post.title, post.kind) == ("2024-plain.txt", PostmortemKind.NOTICE)
+    assert (post.title, post.kind) == ("2024-plain", PostmortemKind.NOTICE)
     assert [p.title for p in parse_document("", "")] == ["untitled"]
 
 
