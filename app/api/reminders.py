@@ -1,19 +1,21 @@
 """Reminders: who would be told of what today, work that nobody answers for, and putting an action off."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.fields import Key, Page, tag
+from app.api.fields import Key, Page, Read, tag
 from app.api.problems import TAGGED, reads, writes
 from app.domain.models import REASON_MAX, Text
 from app.domain.owed import LeftOut, Telling, Why
-from app.domain.vocabulary import ActionStatus
+from app.domain.vocabulary import ActionStatus, Channel, DeliveryState
 from app.http.bodies import json_only
 from app.http.dependencies import MatchedVersion, PrincipalDep, WorkspaceDep
+from app.store.paging import LIMIT_MAX
 from app.usecases.actions import snooze_action
+from app.usecases.delivery_log import list_deliveries
 from app.usecases.reminders import list_orphans, plan_reminders
 
 router = APIRouter(tags=["action items"])
@@ -62,6 +64,28 @@ class PlanRead(BaseModel):
     left_out: list[LeftOutRead]
 
 
+class DeliveryRead(Read):
+    """`key` names the message to its receiver, the same at every try. `next_at` is null where none follows."""
+
+    key: str
+    channel: Channel
+    person: str
+    address: str = Field(description="The e-mail address, or the webhook's host")
+    day: date
+    state: DeliveryState
+    tries: int
+    fault: str | None = Field(description="What the last try met with")
+    created_at: datetime
+    sent_at: datetime | None
+    next_at: datetime | None
+
+
+class Latest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=LIMIT_MAX)
+
+
 class Snooze(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -102,6 +126,13 @@ def read_plan(request: Request, ws: WorkspaceDep, who: PrincipalDep) -> PlanRead
         DigestRead(person=d.person.name, items=[TellingRead.of(line) for line in d.lines]) for d in found.digests
     ]
     return PlanRead(digests=digests, left_out=[LeftOutRead.of(one) for one in found.left_out])
+
+
+@router.get("/reminders/deliveries", summary="What was sent", responses=reads())
+def read_deliveries(query: Annotated[Latest, Query()], ws: WorkspaceDep, who: PrincipalDep) -> Page[DeliveryRead]:
+    """Letters and webhooks, the latest first: what became of each, and when it is tried again."""
+    found = list_deliveries(ws, who, query.limit)
+    return Page.whole([DeliveryRead.of_record(one) for one in found])
 
 
 @router.get("/reminders/orphans", summary="Action items that nobody answers for", responses=reads())

@@ -16,6 +16,7 @@ from app.logs import configure_logs
 from app.runtime import Runtime, open_database, open_index, utc_now
 from app.usecases.account_checkup import check_accounts, check_token
 from app.usecases.checkup import Finding, Level, check_database, check_index
+from app.usecases.delivery_log import check_deliveries
 
 _COLOURS = {Level.OK: typer.colors.GREEN, Level.WARNING: typer.colors.YELLOW, Level.BROKEN: typer.colors.RED}
 
@@ -60,6 +61,7 @@ def _findings() -> Iterator[Finding]:
     yield from found
     if found[-1].part == "records":  # the last thing that is looked at where nothing stands in the way
         yield from _accounts(settings, engine)
+        yield check_deliveries(engine, utc_now(), settings.outlets)
         yield from _index(settings, engine)
     engine.dispose()
 

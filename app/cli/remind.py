@@ -4,19 +4,24 @@ from typing import Annotated
 
 import typer
 
+from app.cli.listing import print_rows
 from app.cli.opening import acting, opened
 from app.cli.plain import one_line
 from app.domain.owed import Addressee, LeftOut, Owed, Plan
+from app.usecases.delivery_log import Sending, list_deliveries
 from app.usecases.reminders import plan_reminders
 from app.usecases.reminding import remind as run_reminders
 
 TEXT = 80
+LOG = 200
+_HEADS = ("Day", "Person", "By", "To", "State", "Tries", "Time", "Fault")
 
 
 def remind(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say who would be told of what, and why.")
     ] = False,
+    log: Annotated[bool, typer.Option("--log", help="Only print what was sent, the latest first.")] = False,
 ) -> None:
     """Tell owners of action items that are due soon or overdue, and managers of those overdue for long.
 
@@ -24,18 +29,22 @@ def remind(
     not be delivered is tried again by a later run; then the exit status is 1.
 
     With --dry-run nothing is sent: it prints for everybody what the letter would hold and why, and of every other
-    action item why nobody is told of it today.
+    action item why nobody is told of it today. With --log it prints what became of the latest letters.
 
     \b
-    Example:
+    Examples:
       python -m app remind --dry-run
       python -m app remind
+      python -m app remind --log
     """
     with opened() as runtime:
         rules, who = runtime.settings.reminders, acting(runtime)
         if dry_run:
             for line in said(plan_reminders(runtime, who, rules)):
                 typer.echo(line)
+            return
+        if log:
+            print_rows(_HEADS, [_cells(one) for one in list_deliveries(runtime, who, LOG)])
             return
         sent = run_reminders(runtime, who, rules, runtime.settings.outlets)
     typer.echo(f"{_count(sent.written, 'letter')} written, {sent.delivered} delivered")
@@ -71,6 +80,13 @@ def _line(mark: str, action: Owed, reason: str) -> str:
 
 def _named(person: Addressee) -> str:
     return f"{person.name} <{person.email}>" if person.email else person.name
+
+
+def _cells(one: Sending) -> tuple[str, ...]:
+    """The time is the one of its arrival, of the next try, or of its writing where there is neither."""
+    at = one.sent_at or one.next_at or one.created_at
+    who = (str(one.day), one.person, one.channel.value, one.address)
+    return *who, one.state.value, str(one.tries), f"{at:%Y-%m-%d %H:%M} UTC", one.fault or ""
 
 
 def _count(number: int, what: str) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.owed import Addressee
 from app.domain.vocabulary import Channel, DeliveryState
-from app.store.tables import Delivery, Telling
+from app.store.tables import Delivery, Person, Telling
 
 Told = dict[tuple[int, int, str], date]
 
@@ -44,3 +44,22 @@ def forget_telling(session: Session, delivery: Delivery) -> None:
         return
     of_it = (col(Telling.person_id) == delivery.person_id, col(Telling.day) == delivery.day)
     session.execute(sa.delete(Telling).where(*of_it))
+
+
+def recent(session: Session, limit: int) -> list[tuple[Delivery, str]]:
+    """The latest deliveries first, each with the name of whom it was for."""
+    query = select(Delivery, col(Person.name)).join(Person, col(Person.id) == col(Delivery.person_id))
+    return [
+        (delivery, name) for delivery, name in session.exec(query.order_by(col(Delivery.id).desc()).limit(limit))
+    ]
+
+
+def in_trouble(session: Session, since: date) -> tuple[int, int]:
+    """How many deliveries failed and are to be tried again, and how many of those written since were given up."""
+    failing = (col(Delivery.state) == DeliveryState.WAITING) & col(Delivery.fault).is_not(None)
+    given_up = (col(Delivery.state) == DeliveryState.FAILED) & (col(Delivery.day) >= since)
+
+    def count(which: sa.ColumnElement[bool]) -> int:
+        return int(session.execute(sa.select(sa.func.count()).select_from(Delivery).where(which)).scalar_one())
+
+    return count(failing), count(given_up)

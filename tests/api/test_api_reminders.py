@@ -32,6 +32,11 @@ def test_the_plan_says_who_would_be_told_and_who_not(api: Api, clock: Clock) -> 
     }
 
 
+def test_nothing_was_sent_where_nothing_sends(api: Api) -> None:
+    assert api.read("/reminders/deliveries", limit=5) == {"items": [], "next": None, "total": 0}
+    problem(api.get("/reminders/deliveries?limit=0"), 422)
+
+
 def test_work_that_nobody_answers_for_is_listed(api: Api) -> None:
     api.action(owner="Rumour", due="2024-05-04")
     [found] = api.read("/reminders/orphans")["items"]

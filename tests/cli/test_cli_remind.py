@@ -1,15 +1,23 @@
 """remind: what it says of who gets what and why, and why not."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from support.commands import call
+from support.documents import every
+from support.smtp import Inbox
 
 from app.cli.remind import said
+from app.config import load_settings
 from app.domain.owed import Addressee, Owed, Rules
+from app.domain.principal import LOCAL_OWNER
 from app.domain.reminders import plan
 from app.domain.vocabulary import ActionStatus
+from app.runtime import open_runtime
+from app.store.tables import Person
+from app.usecases.actions import NewAction, create_action
+from app.usecases.catalogue import PersonFields, edit_record
 
 pytestmark = pytest.mark.usefixtures("imported")
 
@@ -55,3 +63,36 @@ def test_who_may_not_read_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AFTERCARE_TOKEN", "aft_nonsense")
     answer = call("remind", "--dry-run")
     assert (answer.status, answer.out) == (2, "")
+
+
+def test_letters_are_sent_and_logged(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = call("remind")
+    assert (answer.status, answer.err) == (
+        2,
+        "aftercare: nothing is set up that sends letters: see AFTERCARE_SMTP_HOST, or look with --dry-run\n",
+    )
+    password = "never-to-be-seen"
+    given = {"HOST": "127.0.0.1", "PORT": str(inbox.port), "SECURITY": "none", "PASSWORD": password}
+    for name, value in given.items():
+        monkeypatch.setenv(f"AFTERCARE_SMTP_{name}", value)
+    monkeypatch.setenv("AFTERCARE_MAIL_FROM", "aftercare@example.org")
+    overdue_for_long()
+    answer = call("remind")
+    assert (answer.status, answer.out) == (0, "1 letter written, 1 delivered\n")
+    assert call("remind").out == "0 letters written, 0 delivered\n"
+    head, row = (line.split("\t") for line in call("remind", "--log").out.splitlines())
+    assert head[:4] == ["Day", "Person", "By", "To"]
+    assert row[1:6] == ["Ada", "mail", "ada@example.org", "sent", "1"]
+    seen = "".join(f"{call(*line)}" for line in (("doctor",), ("remind", "--log"), ("remind", "--dry-run")))
+    assert "sent by mail through 127.0.0.1" in seen
+    assert password not in seen
+
+
+def overdue_for_long() -> None:
+    """An action of Ada's, who has an address, promised a hundred days ago and due ninety days later."""
+    runtime = open_runtime(load_settings(), lambda: datetime.now(UTC) - timedelta(days=100))
+    [ada] = [p for p in every(runtime.engine, Person) if p.name == "Ada"]
+    edit_record(runtime, LOCAL_OWNER, "person", ada.id, PersonFields(name="Ada", email="ada@example.org"))
+    due = (datetime.now(UTC) - timedelta(days=10)).date()
+    create_action(runtime, LOCAL_OWNER, NewAction(text="Add an alert", owner="Ada", due=due))
+    runtime.close()

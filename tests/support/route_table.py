@@ -230,6 +230,7 @@ API: dict[str, list[Line]] = {
         a(OWN, key=S.action, json={"until": "2024-05-20", "reason": "away"}, version=1)
     ],
     "GET /api/v1/reminders": [a(C.READ)],
+    "GET /api/v1/reminders/deliveries": [a(C.REMIND)],
     "GET /api/v1/reminders/orphans": [a(C.READ)],
     "GET /api/v1/action-items/{key}/targets": [a(C.READ, key=S.action)],
     "POST /api/v1/action-items/{key}/targets": [a(OWN, key=S.action, json={"names": ["codebase"]})],

@@ -20,6 +20,8 @@ from app.domain.vocabulary import ActionStatus, Channel, DeliveryState
 from app.store.tables import Delivery, Telling
 from app.usecases.actions import NewAction, create_action, move_action
 from app.usecases.catalogue import PersonFields, TeamFields, add_record
+from app.usecases.checkup import Level
+from app.usecases.delivery_log import check_deliveries, list_deliveries
 from app.usecases.reminders import plan_reminders
 from app.usecases.reminding import WAITS, Sent, _claim, deliver, remind, write_digests
 
@@ -236,6 +238,29 @@ def test_what_came_through_one_way_was_told_though_the_other_is_given_up(
         Channel.WEBHOOK: DeliveryState.FAILED,
     }
     assert len(every(ws.engine, Telling)) == 1
+
+
+def test_the_log_tells_what_became_of_each_and_the_checkup_warns(
+    ws: Workspace, clock: Clock, inbox: Inbox, receiver: Receiver
+) -> None:
+    both = Outlets(inbox.server(), receiver.hook())
+    assert check_deliveries(ws.engine, clock.at, Outlets()).what.startswith("nothing is set up")
+    assert check_deliveries(ws.engine, clock.at, both).what == "sent by mail through 127.0.0.1 and to localhost"
+    promise(ws)
+    clock.forward(days=3)
+    receiver.status = 503
+    remind(ws, SYSTEM, RULES, both)
+    hook, mail = list_deliveries(ws, LOCAL_OWNER, 50)
+    assert (hook.channel, hook.address, hook.fault) == (Channel.WEBHOOK, "localhost", "localhost answers 503")
+    assert hook.next_at == clock.at + WAITS[0]
+    assert (mail.person, mail.address, mail.sent_at, mail.next_at) == ("Ann", "ann@example.org", clock.at, None)
+    found = check_deliveries(ws.engine, clock.at, both)
+    assert (found.level, found.what) == (
+        Level.WARNING,
+        "1 wait to be tried again, 0 were given up within 7 days",
+    )
+    with pytest.raises(Forbidden):
+        list_deliveries(ws, Principal("Ann", may=frozenset({Capability.READ})), 50)
 
 
 def test_sending_takes_the_right_to_and_something_to_send_by(ws: Workspace, inbox: Inbox) -> None:
