@@ -109,7 +109,9 @@ def test_an_entry_that_stands_twice_refuses_the_archive(second: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"# No archive\n", zipped(("a.md", b"text" * 99))[:-40], b"PK\5\6" + b"\0" * 9]
+    "data",
+    [b"", b"# No archive\n", zipped(("a.md", b"text" * 99))[:-40], b"PK\5\6" + b"\0" * 9],
+    ids=["empty", "text", "cut off", "an end alone"],  # an archive has the time of its making in it
 )
 def test_what_is_no_whole_archive_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidInput, match="no zip archive, or a damaged one"):
