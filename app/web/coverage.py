@@ -69,7 +69,7 @@ def targets_shown(
     own = row.action.id or 0
     found = targets_of(session, own)
     days = audit_days(session, own)
-    given = {"target": picked, "days": str(days or "")}
+    given = {"target": picked, "state": T.PASSED.value, "days": str(days or "")}
     forms = {name: _empty(name, given) for name in _FIELDS}
     if form:
         forms[tried] = form
