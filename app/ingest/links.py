@@ -48,8 +48,10 @@ def read(reading: Reading) -> None:
 
 
 def _follows(text: str) -> re.Match[str] | None:
+    if _PROBLEM.search(text) is None:
+        return None
     low = text.lower()
-    if not any(word in low for word in _FOLLOWING) or _PROBLEM.search(text) is None:
+    if not any(word in low for word in _FOLLOWING):
         return None
     return _FOLLOWS.search(text)
 
