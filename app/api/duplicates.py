@@ -45,7 +45,7 @@ class DuplicateRead(Read):
 
 
 class DuplicateQuery(Listing):
-    state: list[DuplicateState] = Field(default=[DuplicateState.SUSPECTED])
+    state: list[DuplicateState] = Field(default=[DuplicateState.SUSPECTED], max_length=len(DuplicateState))
 
 
 class MergeInto(BaseModel):
@@ -67,7 +67,10 @@ def list_pairs(
 
 @router.post("/{pair_id}/merge", summary="Merge the two", dependencies=[Depends(json_only)], responses=SETTLED)
 def merge_pair(
-    pair_id: RecordId, ask: Annotated[MergeInto, Body()], ws: WorkspaceDep, who: PrincipalDep
+    pair_id: RecordId,
+    ask: Annotated[MergeInto, Body(examples=[{"into": "core-router-reload"}])],
+    ws: WorkspaceDep,
+    who: PrincipalDep,
 ) -> DuplicateRead:
     """The other one leaves lists and search, and its address leads to the one that stays.
 

@@ -12,7 +12,7 @@ from app.domain.models import Text
 from app.http.dependencies import PrincipalDep, SessionDep
 from app.store.reports import ImportReport, list_reports
 
-router = APIRouter(prefix="/import-report", tags=["documents"])
+router = APIRouter(prefix="/import-report", tags=["postmortems"])
 
 
 class NoteRead(Read):
