@@ -27,12 +27,18 @@ def upgrade() -> None:
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
-        sa.Column("channel", sa.Enum("mail", "webhook", name="channel", native_enum=False, length=32), nullable=False),
+        sa.Column(
+            "channel", sa.Enum("mail", "webhook", name="channel", native_enum=False, length=32), nullable=False
+        ),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("state", sa.Enum("waiting", "sent", "failed", name="deliverystate", native_enum=False, length=32), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "sent", "failed", name="deliverystate", native_enum=False, length=32),
+            nullable=False,
+        ),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(length=2000), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
