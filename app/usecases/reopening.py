@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.domain.lifecycle import Move, Setting, move
 from app.domain.principal import Principal
-from app.domain.targets import cause_of_reopening
+from app.domain.targets import VOUCHING, cause_of_reopening
 from app.domain.vocabulary import ActionStatus
 from app.store.tables import ActionItem
 from app.store.targets import states_of
@@ -17,6 +17,8 @@ from app.usecases.outbox import touch
 
 def keep_in_step(session: Session, principal: Principal, action: ActionItem, now: datetime) -> bool:
     """Open it again where its targets no longer bear its status out; gives whether they did not."""
+    if action.status not in VOUCHING:
+        return False
     session.flush()
     cause = cause_of_reopening(action.status, states_of(session, action.id or 0), now.date())
     if cause:

@@ -82,8 +82,10 @@ def action(
     due_by: DueByDep,
     today: TodayDep,
     target: str = "",
+    targets: str = "",
 ) -> Response:
-    page = page_of(session, principal, key, due_by, today, picked=target[:TARGET_NAME_MAX])
+    picked, whole = target[:TARGET_NAME_MAX], targets == "all"
+    page = page_of(session, principal, key, due_by, today, picked=picked, whole=whole)
     return render(request, page)
 
 
@@ -157,10 +159,11 @@ def page_of(
     *,
     targets: tuple[str, FormState] | None = None,
     picked: str = "",
+    whole: bool = False,
 ) -> ActionPage:
     """`tried` and `form`: a move that was refused; `targets`: a form of its targets that was.
 
-    `picked` is the target to report on first.
+    `picked` is the target to report on first; `whole`: all targets, however many there are.
     """
     found = find_action(session, principal, key)
     row = one_row(session, found)
@@ -184,6 +187,7 @@ def page_of(
             tried=targets[0] if targets else "",
             form=targets[1] if targets else None,
             picked=picked,
+            whole=whole,
         ),
         people=names_in_use(session, "person"),
         describes=principal.can(Capability.MOVE_OWN if own else Capability.MOVE),

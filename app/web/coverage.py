@@ -18,6 +18,8 @@ from app.web.forms import FormState
 T = TargetState
 #: What is to be looked at first stands first.
 _ORDER = (T.FAILED, T.TODO, T.EXCEPTED, T.NOT_APPLICABLE, T.PASSED)
+#: So many rows are shown unless all are asked for.
+ROWS = 200
 ADD, REPORT, REMOVE, AGAIN = "add", "report", "remove", "again"
 _FIELDS = {
     ADD: ("names", "tag"),
@@ -38,12 +40,14 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """`missing` are the names of those that stand in the way of “done”; `tried` the form that came back.
+    """`rows` are the first of them, `names` those of all, `missing` of those that stand in the way of “done”.
 
-    `states` are those that the one who looks may report, `tags` those that services carry.
+    `tried` is the form that came back; `states` are those that the one who looks may report, `tags` those that
+    services carry.
     """
 
     rows: list[TargetRow]
+    names: list[str]
     total: int
     settled: int
     failed: int
@@ -64,8 +68,9 @@ def targets_shown(
     tried: str = "",
     form: FormState | None = None,
     picked: str = "",
+    whole: bool = False,
 ) -> Targets:
-    """`picked` is the target that the form of a report begins with."""
+    """`picked` is the target that the form of a report begins with; `whole`: all rows, however many there are."""
     own = row.action.id or 0
     found = targets_of(session, own)
     days = audit_days(session, own)
@@ -75,7 +80,8 @@ def targets_shown(
         forms[tried] = form
     coverage: Coverage = row.coverage
     return Targets(
-        rows=_rows(found, today),
+        rows=_rows(found, today)[: None if whole else ROWS],
+        names=[target.name for target in found],
         total=coverage.total,
         settled=coverage.settled(today),
         failed=coverage.failed,

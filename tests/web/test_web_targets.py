@@ -78,6 +78,15 @@ def test_an_exception_that_ran_out_is_told(fleet: Browser, clock: Clock) -> None
     assert "ran out after 1 May 2024" in fleet.get("/actions/ACT-1").text
 
 
+def test_of_very_many_targets_the_first_are_shown_unless_all_are_asked_for(browser: Browser) -> None:
+    browser.imported()
+    add(browser, "\n".join(f"host {i:03}" for i in range(201)))
+    page = browser.get("/actions/ACT-1")
+    assert "200 of 201 targets" in page.text
+    assert page.html.count('data-label="State"') == 200
+    assert browser.get("/actions/ACT-1?targets=all").html.count('data-label="State"') == 201
+
+
 @pytest.mark.parametrize(
     ("path", "form", "said"),
     [
