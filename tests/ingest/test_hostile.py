@@ -6,6 +6,7 @@ import pytest
 from support.invariants import outcome
 
 from app.ingest.bounds import BLOCKS, DOCUMENT_BYTES, LINES
+from app.ingest.parser import parse_document
 
 MIB = DOCUMENT_BYTES
 HEAD = "# Disk full\n\n## Timeline\n\n- 2024-05-01 10:00 UTC Disk full\n\n"
@@ -230,3 +231,21 @@ def test_hostile_html_is_read_up_to_where_it_is_hostile(kind: str) -> None:
 @pytest.mark.parametrize("suffix", ["txt", "html", ""])
 def test_what_hurts_markdown_hurts_no_other_format(kind: str, suffix: str) -> None:
     assert isinstance(outcome(READ[kind], f"x.{suffix}"), list)
+
+
+#: As many blocks as are read at all: what looks at all of them for each of them takes a minute here.
+LONG: dict[str, str] = {
+    "items of actions": "## Action items\n\n" + "- we will fix it\n" * 11_000,
+    "owners above actions": "## Action items\n\n" + "**Ann**\n- fix a thing\n" * 5_500,
+    "items without a time": "## Timeline\n\n" + "\n".join("  " * (n % 11) + "- a" for n in range(11_000)),
+    "labels": "- **Owner**: ann\n" * 9_000,
+    "paragraphs of a cause": "## Root cause\n\n" + "a b c d e\n\n" * 5_500,
+    "tables": "|a|b|\n|-|-|\n|10:00|x|\n\n" * 4_000,
+}
+
+
+@pytest.mark.timeout(12)
+@pytest.mark.parametrize("kind", LONG)
+def test_as_many_blocks_as_there_may_be_are_read_in_time(kind: str) -> None:
+    [post] = parse_document(f"# Disk full\n\n{LONG[kind]}", "x.md")
+    assert post.title == "Disk full"
