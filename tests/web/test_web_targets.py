@@ -44,6 +44,7 @@ def test_how_far_they_are_is_seen_on_the_page_and_on_the_board(fleet: Browser) -
     assert "target “deploy” todo → failed (https://ci.example/7)" in page.text
     for view in ("board", "list"):
         assert "1/3" in fleet.get(f"/actions?view={view}").text
+    assert "1/3" in fleet.get("/postmortems/core-router-reload").text
 
 
 def test_done_says_what_is_missing_until_nothing_is(fleet: Browser) -> None:
