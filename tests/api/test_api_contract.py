@@ -32,6 +32,7 @@ from schemathesis.specs.openapi.checks import (
 from support.accounts import add, bearer
 from support.databases import Clock
 from support.ports import unused_port
+from support.twins import STORY, report
 
 from app.api.routes import include_api
 from app.config import Settings
@@ -140,6 +141,10 @@ def _admin(runtime: Runtime) -> dict[str, str]:
 def _fill(site: Site) -> None:
     sent = site.post("/postmortems?path=a.md", data=ROUTER, headers={"Content-Type": "text/markdown"})
     assert sent.status_code == 201
+    for title, day in (("Orders lost", "2024-03-05"), ("Failover", "2024-04-20")):  # they look like one
+        text = report(title, STORY, day=day)
+        sent = site.post(f"/postmortems?path={day}.md", data=text, headers={"Content-Type": "text/markdown"})
+        assert sent.status_code == 201
     for path in ("people", "teams", "services"):
         assert site.post(f"/{path}", json={"name": "Network"}).status_code == 201
     assert site.post("/action-items/ACT-1/targets", json={"names": ["codebase", "deploy"]}).status_code == 200
@@ -155,6 +160,7 @@ KNOWN = {
     "number": 1,
     "name": "bob",
     "token_id": 32,
+    "pair_id": 1,
     "target": "codebase",
 } | {
     "fact_id": 1,
