@@ -107,7 +107,8 @@ def test_a_postmortem_shows_its_record_and_its_source(browser: Browser) -> None:
         assert part in page.text
     assert '<h4 class="lv2" id="L10"' in page.html
     assert 'data-at="L17"' in page.html
-    assert "started → resolved" in page.text
+    assert "started → detected" in page.text
+    assert "detected → resolved" in page.text
 
 
 def test_related_incidents_are_linked_here_and_outside(browser: Browser) -> None:
