@@ -231,6 +231,55 @@ def test_a_correction_in_its_own_place(edit: Edit, expected: str | None) -> None
     assert edit.holds(edit.fact(post)) or edited.text == FACTS
 
 
+TOML_HEAD = """+++
+title = "Disk full"
+severity = "SEV2"
+services = ["db"]
+started_at = "2024-05-01T10:00Z"
++++
+
+# Disk full
+
+## Timeline
+
+- 10:00 UTC Disk full
+"""
+BLOCK_TITLE = "---\ntitle: |\n  Disk full\n---\n\n# Disk full\n"
+PLAIN_HEAD = """# Disk full on db-01
+
+Severity: SEV2
+
+## Timeline
+
+- 2024-05-01 Disk full
+- 2024-05-02 Disk mended
+"""
+IN_OTHER_NOTATIONS = [
+    (TOML_HEAD, Edit("post", 0, 0, {"severity": "sev1"}), 'severity = "SEV1"'),
+    (TOML_HEAD, Edit("post", 0, 0, {"title": 'Disk "full"'}), 'title = "Disk \\"full\\""'),
+    (TOML_HEAD, Edit("post", 0, 0, {"services": ["db", "a b"]}), 'services = ["db", "a b"]'),
+    (TOML_HEAD, Edit("post", 0, 0, {"started_at": "2024-05-01T09:30Z"}), 'started_at = "2024-05-01T09:30Z"'),
+    (BLOCK_TITLE, Edit("post", 0, 0, {"title": "Disk gone"}), "  Disk gone"),
+    (PLAIN_HEAD, Edit("post", 0, 0, {"severity": "sev1"}), "Severity: SEV1"),
+    (PLAIN_HEAD, Edit("post", 0, 0, {"title": "Disk full on db-02"}), "# Disk full on db-02"),
+    (PLAIN_HEAD, Edit("event", 0, 1, {"at": "2024-05-03"}), "- 2024-05-03 Disk mended"),
+]
+
+
+@pytest.mark.parametrize(("text", "edit", "expected"), IN_OTHER_NOTATIONS)
+def test_a_correction_is_written_in_the_notation_of_its_head(text: str, edit: Edit, expected: str) -> None:
+    changed, edited = only(text, edit)
+    assert (changed, edited.unwritten) == (expected, [])
+    [post] = parse_document(edited.text, "a.md")
+    assert edit.holds(edit.fact(post))
+
+
+def test_a_title_cannot_be_taken_out_of_a_head() -> None:
+    changed, edited = only(TOML_HEAD, Edit("post", 0, 0, {"title": None}))
+    assert changed == ""
+    assert [u.field for u in edited.unwritten] == ["title"]
+
+
 @pytest.mark.parametrize(
     "edit",
     [
