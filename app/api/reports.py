@@ -68,7 +68,7 @@ class ReportQuery(Listing):
     postmortem: Text | None = Field(default=None, max_length=200, description="Address (slug) of one")
 
 
-@router.get("", summary="What reading the documents reported", responses=reads(400))
+@router.get("", summary="What reading the documents reported", responses=reads(400, 404, 410))
 def read_report(query: Annotated[ReportQuery, Query()], session: SessionDep, who: PrincipalDep) -> Page[ReportRead]:
     """Of each postmortem, what came in last first: diagnostics, passages not placed, facts that are doubtful."""
     found = list_reports(session, who, slug=query.postmortem, cursor=query.cursor, limit=query.limit)

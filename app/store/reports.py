@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from app.domain.lines import split_lines
 from app.domain.principal import Principal
 from app.store.paging import Key, Page, fetch
+from app.store.postmortems import find_postmortem
 from app.store.scope import listed, visible_to
 from app.store.tables import ActionItem, Cause, Correction, Document, Postmortem, Revision, TimelineEvent
 
@@ -78,8 +79,13 @@ def list_reports(
     cursor: str | None = None,
     limit: int = 25,
 ) -> Page[ImportReport]:
-    """Of each listed postmortem, or of the one at this address; what came in last first. Raises InvalidCursor."""
-    matching = [visible_to(principal), listed(), *([col(Postmortem.slug) == slug] if slug else [])]
+    """Of each listed postmortem, or of the one at this address; what came in last first.
+
+    Raises InvalidCursor, and NotFound and Gone for the address.
+    """
+    matching = [visible_to(principal), listed()]
+    if slug:
+        matching.append(col(Postmortem.id) == find_postmortem(session, principal, slug).id)
     posts, following = fetch(session, select(Postmortem).where(*matching), "reports", _NEWEST, cursor, limit)
     total = session.execute(sa.select(sa.func.count(col(Postmortem.id))).where(*matching)).scalar_one()
     return Page(reports_of(session, posts), following, total)

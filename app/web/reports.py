@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 
 from app.http.dependencies import PrincipalDep, SessionDep
+from app.store.facts import own_lines, shown_revision, text_of
 from app.store.reports import ImportReport, list_reports
 from app.web.addresses import Address
 from app.web.rendering import Page, render
+from app.web.source.anchors import Places
+from app.web.source.rendering import render as render_source
 
 router = APIRouter(include_in_schema=False)
 _PATH = "/import/report"
@@ -24,6 +28,7 @@ class ReportPage(Page):
     next: str | None
     first: str | None
     slug: str
+    anchors: Places | None
 
 
 @router.get(_PATH)
@@ -39,5 +44,12 @@ def import_report(request: Request, session: SessionDep, principal: PrincipalDep
         next=str(address.replacing("cursor", found.next)) if found.next else None,
         first=str(address.without("cursor")) if cursor else None,
         slug=slug,
+        anchors=_anchors(session, found.items[0]) if slug and found.items else None,
     )
     return render(request, page)
+
+
+def _anchors(session: Session, report: ImportReport) -> Places:
+    """Where in the source on the postmortem's page each line stands."""
+    post = report.postmortem
+    return render_source(own_lines(text_of(shown_revision(session, post)), post), report.path, post.line).places

@@ -24,4 +24,5 @@ def test_each_postmortem_says_what_reading_it_reported(browser: Browser) -> None
     assert "Core router reload" not in one.text
     assert "- 10:01 IST: the on-call engineer is paged" in one.text
     assert "/import/report?postmortem=odd-times" in browser.get("/postmortems/odd-times").html
-    assert "No such postmortem" in browser.get("/import/report", postmortem="none").text
+    assert browser.get("/import/report", postmortem="none").status == 404
+    assert 'href="/postmortems/odd-times#L17"' in one.html
