@@ -20,6 +20,7 @@ from app.usecases.rehearsal import Difference, Foretold, PostForetold, rehearse
 
 _OUTCOMES = ("new", "changed", "unchanged", "conflict", "failed", "moved")
 _PASSAGE = 120
+_PAIRS = 20  # that are printed one by one
 _ALWAYS = _OUTCOMES[:-1]
 
 
@@ -111,11 +112,12 @@ def _alike(results: Sequence[Imported | Foretold | Failed]) -> None:
     """Each pair once, though both of the two may have come in just now."""
     imported = [r.imported if isinstance(r, Foretold) else r for r in results if not isinstance(r, Failed)]
     pairs = {pair.duplicate.id: pair for one in imported for pair in one.alike}
-    for pair in pairs.values():
+    for pair in list(pairs.values())[:_PAIRS]:
         why = ", ".join(reason.replace("_", " ") for reason in pair.duplicate.reasons)
         typer.echo(f"look like one: “{one_line(pair.one.title)}” and “{one_line(pair.other.title)}”: {why}")
     if pairs:
-        typer.echo("Say which they are: python -m app duplicates list")
+        more = f"{len(pairs) - _PAIRS} more pairs look like one. " if len(pairs) > _PAIRS else ""
+        typer.echo(f"{more}Say which they are: python -m app duplicates list")
 
 
 def _outcome(result: Imported | Foretold | Failed) -> str:

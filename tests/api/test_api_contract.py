@@ -177,6 +177,7 @@ def _present(case: Any, site: Site) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # what it goes through is covered by tests that look at it, and tracing doubles its time
 @pytest.mark.parametrize("label", operations())
 def test_every_answer_is_one_that_is_described(label: str, site: Site) -> None:
     method, path = label.split(" ")

@@ -59,7 +59,8 @@ def test_bytes_come_back_from_the_text() -> None:
         assert Source.of(text, path.name, encoding).joined() == text
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.no_cover  # small documents cover the same lines; tracing doubles the time of a whole archive
+@pytest.mark.parametrize("seed", range(2))
 def test_only_the_lines_of_what_changed_differ(seed: int) -> None:
     random = Random(seed)
     asked = left = 0

@@ -8,6 +8,9 @@ from support.invariants import outcome
 from app.ingest.bounds import BLOCKS, DOCUMENT_BYTES, LINES
 from app.ingest.parser import parse_document
 
+#: Tracing doubles the time of documents that are large on purpose; small ones cover the same lines.
+pytestmark = pytest.mark.no_cover
+
 MIB = DOCUMENT_BYTES
 HEAD = "# Disk full\n\n## Timeline\n\n- 2024-05-01 10:00 UTC Disk full\n\n"
 

@@ -144,6 +144,8 @@ def changed_lines(before: Files, after: Files) -> set[tuple[str, int]]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover  # small documents cover the same lines; tracing doubles the time of a whole archive
 def test_what_was_not_changed_goes_out_byte_for_byte(ws: Workspace) -> None:
     files = the_archive(ws)
     out, left = exported(ws)
@@ -155,6 +157,7 @@ def test_what_was_not_changed_goes_out_byte_for_byte(ws: Workspace) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_was_decided_here_goes_out_and_in_again_and_changes_nothing(ws: Workspace, part: int) -> None:
     random = Random(part)
