@@ -57,7 +57,7 @@ def whole_record(session: Session, principal: Principal, postmortem: Postmortem,
     document = document_of(session, postmortem)
     head = shown_revision(session, postmortem)
     report: dict[str, Any] = next((r for r in head.report if r["line"] == postmortem.line), {})
-    rows = actions_of(session, own_id)
+    rows = actions_of(session, principal, own_id)
     return PostmortemRead.of_record(
         postmortem,
         etag=etag(postmortem.version),

@@ -114,11 +114,15 @@ def find_action(session: Session, principal: Principal, key: str) -> ActionItem:
     return found
 
 
-def actions_of(session: Session, postmortem_id: int) -> list[ActionRow]:
-    """The postmortem's actions in the document's order, those no longer in the text and of merged ones last."""
+def actions_of(session: Session, principal: Principal, postmortem_id: int) -> list[ActionRow]:
+    """The postmortem's actions in the document's order, those no longer in the text and of merged ones last.
+
+    Merged ones may be restricted later than they were merged: theirs are for those who may read them.
+    """
     other = sa.case((col(ActionItem.postmortem_id) == postmortem_id, 0), else_=1)
     gone = sa.case((col(ActionItem.removed_in_revision).is_(None), 0), else_=1)
-    statement = select(ActionItem).where(col(ActionItem.postmortem_id).in_(_of(postmortem_id)))
+    of_it = col(ActionItem.postmortem_id).in_(_of(postmortem_id))
+    statement = select(ActionItem).where(of_it, action_visible_to(principal))
     order = (other, col(ActionItem.postmortem_id), gone, col(ActionItem.position), col(ActionItem.number))
     return action_rows(session, session.exec(statement.order_by(*order)).all())
 

@@ -132,15 +132,15 @@ def _changed(session: Session, principal: Principal, post: Postmortem, what: str
 
 def _replace(
     session: Session, principal: Principal, gone: Postmortem, kept: Postmortem, now: datetime
-) -> list[tuple[int, str]]:
-    """Ids of the actions that others replace now, each with the status that it had."""
+) -> list[tuple[int, str, int]]:
+    """Ids of the actions that others replace now, each with the status that it had and the other's id."""
     known, found = _actions(session, kept), _actions(session, gone)
     replaced = []
     for theirs, ours in match([a.text for a in known], [a.text for a in found]).items():
         action, successor = found[theirs], known[ours]
         if S.SUPERSEDED not in MOVES[action.status]:
             continue
-        replaced.append((action.id or 0, action.status.value))
+        replaced.append((action.id or 0, action.status.value, successor.id or 0))
         why = f"its postmortem was merged into “{kept.title}”"
         _put(session, principal, action, S.SUPERSEDED, successor, now, why)
     return replaced
@@ -148,9 +148,9 @@ def _replace(
 
 def _take_back(session: Session, principal: Principal, pair: Pair, now: datetime) -> None:
     """What was moved on since stays where it is."""
-    for action_id, status in pair.duplicate.replaced:
+    for action_id, status, successor in pair.duplicate.replaced:
         action = session.get_one(ActionItem, action_id)
-        if action.status is S.SUPERSEDED:
+        if action.status is S.SUPERSEDED and action.superseded_by == successor:
             _put(
                 session, principal, action, ActionStatus(status), None, now, "the postmortems were separated again"
             )

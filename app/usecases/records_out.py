@@ -74,7 +74,7 @@ def postmortem_record(
     own_id = postmortem.id or 0
     document = document_of(session, postmortem)
     services, teams, tags = names_of(session, own_id)
-    rows = actions_of(session, own_id)
+    rows = actions_of(session, principal, own_id)
     told = histories(session, own_id)
     found = links(session, own_id)
     slugs = linked_slugs(session, principal, found)

@@ -41,15 +41,16 @@ def suspect(session: Session, text: str, stored: Sequence[Postmortem], now: date
     lines = split_lines(text)
     looks = _looks(session, [(p, "".join(lines[p.line - 1 : p.end_line])) for p in stored])
     for postmortem, look in looks:
-        _key(session, postmortem, look)
+        keys = keys_of(look.runs, look.sources)
+        _key(session, postmortem, keys)
         if postmortem.merged_into is None:
-            _compare(session, postmortem, look, now)
+            _compare(session, postmortem, look, keys, now)
 
 
-def _compare(session: Session, postmortem: Postmortem, look: Look, now: datetime) -> None:
+def _compare(session: Session, postmortem: Postmortem, look: Look, keys: set[int], now: datetime) -> None:
     known = {d.one_id + d.other_id - (postmortem.id or 0): d for d in _pairs_of(session, postmortem)}
     doubted = [i for i, d in known.items() if d.state is DuplicateState.SUSPECTED]
-    by_text = [*_sharing(session, postmortem, look), *doubted]
+    by_text = [*_sharing(session, postmortem, keys), *doubted]
     found = {
         other: r for other, mine in _others(session, postmortem, look, by_text) if (r := resemblance(look, mine))
     }
@@ -74,17 +75,18 @@ def _others(
 ) -> Iterable[tuple[int, Look]]:
     """What it is compared with. Texts are read of those only that share a key or were suspected before."""
     wanted = {*by_text, *_at_that_time(session, postmortem, look)}
+    if not wanted:
+        return []
     query = select(Postmortem).where(
         col(Postmortem.id).in_(wanted), col(Postmortem.document_id) != postmortem.document_id, listed()
     )
-    others = session.exec(query.order_by(col(Postmortem.id))).all() if wanted else []
+    others = session.exec(query.order_by(col(Postmortem.id))).all()
     texts = [(p, _own_text(session, p) if p.id in by_text else "") for p in others]
     return [(p.id or 0, mine) for p, mine in _looks(session, texts)]
 
 
-def _sharing(session: Session, postmortem: Postmortem, look: Look) -> list[int]:
+def _sharing(session: Session, postmortem: Postmortem, keys: set[int]) -> list[int]:
     """Those with most of its keys."""
-    keys = keys_of(look.runs, look.sources)
     shared: Any = sa.select(col(LikenessKey.postmortem_id).label("id")).where(col(LikenessKey.key).in_(keys))
     rows = shared.where(col(LikenessKey.postmortem_id) != postmortem.id).limit(_SHARING).subquery()
     most = sa.select(rows.c.id).group_by(rows.c.id).order_by(sa.func.count().desc(), rows.c.id).limit(_NEAREST)
@@ -163,14 +165,17 @@ def _pairs_of(session: Session, postmortem: Postmortem) -> Sequence[Duplicate]:
     return session.exec(select(Duplicate).where(mine)).all()
 
 
-def _key(session: Session, postmortem: Postmortem, look: Look) -> None:
-    """Keep the keys by which others find it."""
-    wanted = keys_of(look.runs, look.sources)
-    mine = select(LikenessKey).where(LikenessKey.postmortem_id == postmortem.id)
-    have = {row.key: row for row in session.exec(mine)} if postmortem.keyed else {}
-    for key in have.keys() - wanted:
-        session.delete(have[key])
-    session.add_all(LikenessKey(key=key, postmortem_id=postmortem.id or 0) for key in sorted(wanted - have.keys()))
+def _key(session: Session, postmortem: Postmortem, wanted: set[int]) -> None:
+    """Keep the keys by which others find it. Past the objects of the session: they are many, and nothing else."""
+    mine = col(LikenessKey.postmortem_id) == postmortem.id
+    have = (
+        set(session.execute(sa.select(col(LikenessKey.key)).where(mine)).scalars()) if postmortem.keyed else set()
+    )
+    if gone := have - wanted:
+        session.execute(sa.delete(LikenessKey).where(mine, col(LikenessKey.key).in_(gone)))
+    if new := wanted - have:
+        rows = [{"key": key, "postmortem_id": postmortem.id} for key in sorted(new)]
+        session.execute(sa.insert(LikenessKey), rows)
     postmortem.keyed = VERSION
     session.add(postmortem)
 
@@ -180,5 +185,5 @@ def _key_backlog(session: Session, stored: Sequence[Postmortem]) -> None:
     mine = [p.id for p in stored]
     query = select(Postmortem).where(col(Postmortem.keyed) < VERSION, col(Postmortem.id).not_in(mine))
     waiting = session.exec(query.order_by(col(Postmortem.id).desc()).limit(_BACKLOG)).all()
-    for postmortem, look in _looks(session, [(p, _own_text(session, p)) for p in waiting]):
-        _key(session, postmortem, look)
+    for postmortem, look in _looks(session, [(p, _own_text(session, p)) for p in waiting]) if waiting else ():
+        _key(session, postmortem, keys_of(look.runs, look.sources))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.domain.vocabulary import DuplicateState
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
 from app.store.duplicates import Pair, find_pair, list_duplicates
-from app.store.facts import own_lines, shown_revision, text_of
+from app.store.facts import links, own_lines, shown_revision, text_of
 from app.store.postmortems import document_of, names_of
 from app.store.tables import Postmortem
 from app.usecases.duplicates import doubt_again, merge, separate, tell_apart
@@ -20,16 +20,18 @@ from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
 _PATH = "/duplicates"
+_SOURCES = 3
 _SETTLED = (DuplicateState.MERGED, DuplicateState.NOT_DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """One of the two, and where its text stands."""
+    """One of the two, where its text stands, and where it says that it comes from."""
 
     post: Postmortem
     services: list[str]
     path: str
+    sources: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,12 @@ def doubt_them(pair_id: int, ws: WorkspaceDep, principal: PrincipalDep) -> Respo
 
 def _view(session: Session, pair: Pair) -> PairView:
     one, other = (
-        Twin(post, names_of(session, post.id or 0)[0], document_of(session, post).path)
+        Twin(
+            post,
+            names_of(session, post.id or 0)[0],
+            document_of(session, post).path,
+            [link.target for link in links(session, post.id or 0) if link.rel == "source"][:_SOURCES],
+        )
         for post in (pair.one, pair.other)
     )
     return PairView(pair, (one, other))

@@ -58,5 +58,5 @@ def _undo(given: object) -> Undo | None:
     if not isinstance(given, list) or len(given) != 2 or not isinstance(given[1], dict):
         return None
     action, fields = given
-    own = isinstance(action, str) and action.startswith(("/actions/", "/postmortems/", "/people/"))
+    own = isinstance(action, str) and action.startswith(("/actions/", "/duplicates/", "/people/", "/postmortems/"))
     return Undo(action, {str(k): str(v) for k, v in fields.items()}) if own else None

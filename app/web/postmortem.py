@@ -97,7 +97,7 @@ def _page(session: Session, principal: Principal, post: Postmortem) -> Postmorte
     events = facts.timeline(session, post_id)
     causes = facts.causes(session, post_id)
     corrections = facts.corrections(session, post_id)
-    actions = [] if post.kind is PostmortemKind.NOTICE else actions_of(session, post_id)
+    actions = [] if post.kind is PostmortemKind.NOTICE else actions_of(session, principal, post_id)
     doubts = _doubts(post, head.report)
     return PostmortemPage(
         title=post.title,

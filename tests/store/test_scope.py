@@ -116,6 +116,8 @@ READS: dict[str, tuple[Read, Any, Any]] = {
         lambda s, p: sorted(facts.linked_slugs(s, p, [link_to(s, v) for v in Visibility]).values()),
         ["internal", "restricted"], ["internal"]),
     "action_items.list_actions": (lambda s, p: action_items.list_actions(s, p, ActionFilter()).total, 6, 3),
+    "action_items.actions_of": (
+        lambda s, p: sum(len(action_items.actions_of(s, p, i)) for i in ids(s, Postmortem)), 6, 3),
     "action_items.find_action": (found(action_items.find_action, "ACT-20"), True, False),
     "action_items.action_facets": (
         lambda s, p: {n: sum(c.values()) for n, c in action_items.action_facets(s, p, ActionFilter()).items()},

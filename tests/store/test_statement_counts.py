@@ -27,7 +27,7 @@ LISTS: dict[str, Callable[[Session], Any]] = {
     "postmortems with facets": lambda s: facets(s, LOCAL_OWNER, PostmortemFilter(service=("db",))),
     "board": lambda s: list_actions(s, LOCAL_OWNER, ActionFilter()),
     "board with facets": lambda s: action_facets(s, LOCAL_OWNER, ActionFilter(unfinished=True)),
-    "actions of a postmortem": lambda s: actions_of(s, 1),
+    "actions of a postmortem": lambda s: actions_of(s, LOCAL_OWNER, 1),
     "services": lambda s: list_catalogue(s, LOCAL_OWNER, "service"),
     "teams": lambda s: list_catalogue(s, LOCAL_OWNER, "team"),
     "people": lambda s: list_catalogue(s, LOCAL_OWNER, "person"),

@@ -129,9 +129,9 @@ def test_a_row_names_its_owner_team_and_postmortem(session: Session) -> None:
 
 def test_a_postmortems_actions_stand_in_the_documents_order_those_cut_from_it_last(session: Session) -> None:
     disk = find_action(session, LOCAL_OWNER, "ACT-1").postmortem_id or 0
-    assert [r.action.number for r in actions_of(session, disk)] == [2, 1]
+    assert [r.action.number for r in actions_of(session, LOCAL_OWNER, disk)] == [2, 1]
     dns = find_action(session, LOCAL_OWNER, "ACT-3").postmortem_id or 0
-    assert [r.action.number for r in actions_of(session, dns)] == [3, 4]
+    assert [r.action.number for r in actions_of(session, LOCAL_OWNER, dns)] == [3, 4]
 
 
 @pytest.mark.parametrize("key", ["ACT-1", "act-1", "Act-1"])

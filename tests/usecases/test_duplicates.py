@@ -74,7 +74,7 @@ def test_what_says_the_same_is_replaced_and_the_rest_is_shown_with_what_stays(
         "Draw a picture of the network": S.PROPOSED,
     }
     kept = find_postmortem(session, LOCAL_OWNER, "orders-lost")
-    shown = [row.action.key for row in actions_of(session, kept.id or 0)]
+    shown = [row.action.key for row in actions_of(session, LOCAL_OWNER, kept.id or 0)]
     assert shown == ["ACT-1", "ACT-2", "ACT-3", "ACT-4"]
     board = list_actions(session, LOCAL_OWNER, ActionFilter(postmortem=("orders-lost",)))
     assert sorted(row.action.key for row in board.items) == shown
@@ -113,6 +113,26 @@ def test_what_was_moved_on_since_the_merge_stays_where_it_is(ws: Workspace, pair
     move_action(ws, LOCAL_OWNER, "ACT-3", Move(S.DONE, evidence=(Evidence("all seven compared"),)))
     separate(ws, LOCAL_OWNER, pair)
     assert states(ws)["Check every program's settings"] is S.DONE
+
+
+def test_what_was_replaced_by_another_since_stays_so(ws: Workspace, pair: int) -> None:
+    merge(ws, LOCAL_OWNER, pair, "orders-lost")
+    move_action(ws, LOCAL_OWNER, "ACT-3", Move(S.OPEN, "not the same after all"))
+    move_action(ws, LOCAL_OWNER, "ACT-3", Move(S.SUPERSEDED, "the vendor does that", superseded_by="ACT-2"))
+    separate(ws, LOCAL_OWNER, pair)
+    action = every(ws.engine, ActionItem)[2]
+    assert (action.status, action.superseded_by) == (S.SUPERSEDED, 2)
+
+
+def test_actions_of_what_was_restricted_after_the_merge_are_for_those_who_may_read_it(
+    ws: Workspace, session: Session, pair: int
+) -> None:
+    merge(ws, LOCAL_OWNER, pair, "orders-lost")
+    with writing(ws.engine) as writer:
+        writer.get_one(Postmortem, 2).visibility = Visibility.RESTRICTED
+    outsider = Principal("Cy", frozenset(Visibility) - {Visibility.RESTRICTED}, frozenset({Capability.READ}))
+    assert [row.action.key for row in actions_of(session, outsider, 1)] == ["ACT-1", "ACT-2"]
+    assert len(actions_of(session, LOCAL_OWNER, 1)) == 4
 
 
 def test_what_is_done_is_not_replaced(ws: Workspace, pair: int) -> None:
@@ -166,7 +186,7 @@ def test_of_three_that_are_one_all_addresses_lead_to_the_last(ws: Workspace, ses
     of_both = next(i for i, ids in rest.items() if ids == (2, 3))
     merge(ws, LOCAL_OWNER, of_both, "third")
     assert find_postmortem(session, LOCAL_OWNER, "orders-lost").slug == "third"
-    assert len(actions_of(session, 3)) == 4
+    assert len(actions_of(session, LOCAL_OWNER, 3)) == 4
     left = next(i for i in rest if i not in (pair, of_both))
     with pytest.raises(Conflict, match="merged into another"):
         merge(ws, LOCAL_OWNER, left, "third")

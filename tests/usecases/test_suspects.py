@@ -69,6 +69,36 @@ def test_a_filled_in_template_makes_no_two_of_a_kind(ws: Workspace) -> None:
     assert pairs(ws) == []
 
 
+PAGED = """At {at} whoever was on call for payments was paged, as errors of the checkout rose above what is
+allowed. The page was taken at once, a channel was opened, support was asked in, and the status page was told. {why}
+Errors of the checkout fell to what is allowed again, and the incident was closed in the channel and on the status
+page. {then}"""
+
+
+def test_an_incident_of_the_same_service_a_week_later_in_the_same_words_is_another(ws: Workspace) -> None:
+    index = "A release of the cart had taken an index from the table of orders, and it was put back by the team."
+    expired = "The certificate between checkout and the card processor had expired, and was renewed by hand."
+    first = PAGED.format(at="09:10", why=index, then="Releases list the indexes that they drop from now on.")
+    later = PAGED.format(at="23:40", why=expired, then="A machine renews what expires, and somebody watches that.")
+    bring(ws, report("Checkout errors", first), "a.md")
+    bring(ws, report("Checkout errors", later, day="2024-03-12"), "b.md")
+    assert pairs(ws) == []
+
+
+def test_one_text_in_two_formats(ws: Workspace) -> None:
+    bring(ws, report("Orders lost", STORY * 2), "a.md")
+    told = (STORY * 2).replace("Three of", "<b>Three</b> of")
+    bring(ws, f"<html><body><h1>Failover</h1><h2>Summary</h2><p>{told}</p></body></html>", "b.html")
+    assert pairs(ws) == [({"Orders lost", "Failover"}, [DuplicateReason.NEAR_EQUAL_TEXT])]
+
+
+def test_a_post_that_is_posted_again_elsewhere(ws: Workspace) -> None:
+    bring(ws, report("Orders lost", STORY, head="source: https://a.example.org/1\n"), "a.md")
+    bring(ws, report("Orders lost, again told", STORY, head="source: https://b.example.org/9\n"), "b.md")
+    [(_, reasons)] = pairs(ws)
+    assert reasons == [DuplicateReason.NEAR_EQUAL_TEXT, DuplicateReason.SAME_INCIDENT]
+
+
 def test_posts_of_one_document_are_not_held_against_each_other(ws: Workspace) -> None:
     bring(ws, report("Orders lost", STORY).split("---\n", 2)[2] * 2, "a.md")
     assert pairs(ws) == []
@@ -124,6 +154,7 @@ def test_texts_are_compared_by_their_words_alone() -> None:
 
 def test_titles_are_alike_in_any_order() -> None:
     assert title_likeness("Mail is late", "late is: MAIL") > 95
+    assert title_likeness("Orders lost, once more", "Orders lost") == 90
     assert title_likeness("Mail is late", "The disk of db-01 is full") < 60
 
 

@@ -23,16 +23,26 @@ def test_the_list_and_each_postmortem_lead_to_the_pair(pair: Browser) -> None:
     assert 'href="/duplicates/1"' in page.html
     listed = pair.get("/duplicates").text
     assert "Orders lost" in listed
-    assert "near equal text" in listed
+    assert "near equal text 9" in listed
     compared = pair.get("/duplicates/1")
     assert "It ended." in compared.text
     assert pair.get("/duplicates/2").status == 404
+
+
+def test_how_alike_the_texts_are_is_said_where_that_is_the_only_reason(browser: Browser) -> None:
+    head = "source: https://status.example.org/incidents/7\n"
+    browser.filled({"a.md": report("Orders lost", STORY, head=head), "b.md": report("Failover", STORY, head=head)})
+    listed = browser.get("/duplicates").text
+    assert "source: https://status.example.org/incidents/7" in listed
+    assert "near equal text" in listed
+    assert "%" not in listed
 
 
 def test_merged_one_leads_to_the_other_and_it_can_be_undone(pair: Browser) -> None:
     kept = pair.post("/duplicates/1/merge", {"into": "orders-lost"})
     assert kept.path == "/postmortems/orders-lost"
     assert "“Failover” was merged into it" in kept.text
+    assert 'action="/duplicates/1/separate"' in kept.html  # the way back, on the next page
     assert (
         pair.get("/postmortems/failover", follow=False).response.headers["location"] == "/postmortems/orders-lost"
     )

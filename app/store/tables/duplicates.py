@@ -13,8 +13,8 @@ from app.store.columns import enum, json_list, parent
 class Duplicate(SQLModel, table=True):
     """Two postmortems, the one that was known first first. A pair is kept whatever was said of it.
 
-    `reasons` are those of `app.domain.resemblance`, `score` how alike the two are, 0 to 1. Of a merged pair
-    `replaced` are the ids of actions that the merge replaced by others, each with the status it had.
+    `reasons` are the names of `DuplicateReason`, `score` how alike the two are, 0 to 1. Of a merged pair `replaced`
+    are the ids of actions that the merge replaced, each with the status that it had and the id of the other.
     """
 
     __table_args__ = (sa.UniqueConstraint("one_id", "other_id"),)
@@ -28,7 +28,7 @@ class Duplicate(SQLModel, table=True):
     found_at: datetime
     settled_by: str | None = Field(default=None, max_length=NAME_MAX)
     settled_at: datetime | None = None
-    replaced: list[tuple[int, str]] = json_list()
+    replaced: list[tuple[int, str, int]] = json_list()
 
 
 class LikenessKey(SQLModel, table=True):
