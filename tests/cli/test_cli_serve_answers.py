@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 from support.ports import unused_port
@@ -129,13 +130,15 @@ def test_what_a_proxy_might_say_is_not_believed_by_the_server_itself(served: int
 def test_an_answer_is_sent_without_delay(served: int) -> None:
     with opened(served) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        start = time.monotonic()
-        for _ in range(20):
+        took = []
+        for _ in range(21):
+            start = time.monotonic()
             connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             taken = b""
             while not taken.endswith(b"}"):
                 taken += connection.recv(65_536)
-        assert time.monotonic() - start < 0.6
+            took.append(time.monotonic() - start)
+    assert median(took) < 0.03  # one that is held back waits 40 ms for the other end's acknowledgement
 
 
 def test_more_files_may_be_open_than_a_shell_allows() -> None:

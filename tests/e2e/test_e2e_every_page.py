@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live_site import Site, serving
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from support.accounts import PASSWORD, add, principal
 from support.twins import STORY, report
 
@@ -173,10 +173,10 @@ def test_a_link_makes_an_account_of_somebody_and_a_token_is_seen_once(empty_site
     quiet.get_by_role("link", name="I have copied it").click()
     quiet.get_by_role("link", name="Revoke reader").click()
     quiet.get_by_role("button", name="Revoke it").click()
-    assert quiet.get_by_text("“reader” was revoked").is_visible()
+    expect(quiet.get_by_text("“reader” was revoked")).to_be_visible()
     assert quiet.request.get(address).status == 401
     quiet.get_by_role("button", name="Sign out", exact=True).last.click()
-    assert quiet.get_by_role("heading", name="Sign in").is_visible()
+    expect(quiet.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_an_empty_installation_is_accessible(empty_site: Site, quiet: Page) -> None:
@@ -190,9 +190,9 @@ def test_the_menus_are_accessible_and_close(site: Site, quiet: Page) -> None:
     quiet.get_by_label("Menu of local owner").click()
     accessible(quiet)
     quiet.keyboard.press("Escape")
-    assert not quiet.get_by_role("link", name="People").is_visible()
+    expect(quiet.get_by_role("link", name="People")).not_to_be_visible()
     quiet.set_viewport_size({"width": 360, "height": 800})
     quiet.get_by_label("Menu", exact=True).first.click()
     accessible(quiet)
     quiet.locator("main").click(position={"x": 5, "y": 500})
-    assert not quiet.get_by_role("link", name="People").is_visible()
+    expect(quiet.get_by_role("link", name="People")).not_to_be_visible()

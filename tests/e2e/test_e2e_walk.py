@@ -155,6 +155,6 @@ def test_everything_works_without_scripts(empty_site: Site, browser: Browser) ->
 def test_paper_gets_the_record_and_not_the_controls(site: Site, quiet: Page) -> None:
     quiet.goto(f"{site.address}/postmortems/200-days-of-uptime")
     quiet.emulate_media(media="print")
-    assert not quiet.locator("header.bar").is_visible()
-    assert not quiet.get_by_role("link", name="Edit").is_visible()
-    assert quiet.get_by_role("heading", name="Timeline").first.is_visible()
+    expect(quiet.locator("header.bar")).not_to_be_visible()
+    expect(quiet.get_by_role("link", name="Edit")).not_to_be_visible()
+    expect(quiet.get_by_role("heading", name="Timeline").first).to_be_visible()
