@@ -28,13 +28,21 @@ _LABEL_DATE = re.compile(
     r"\s{0,8}(?:incident |outage )?(?:date|when|day|date of incident)\s{0,4}:\s{0,8}", re.IGNORECASE
 )
 _NUMBERS = re.compile(r"(\d(?<![\d./-].)\d?)([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\d./-])")
+#: The order as a form states it beside its field: "(DD/MM/YYYY)".
+_STATED_ORDER = re.compile(r"\b(?:(?P<day>DD[/.-]MM)|MM[/.-]DD)[/.-]YY", re.IGNORECASE)
 #: A page's path as its title ("Incidents/2021-07-14 …"): elsewhere a slash before a date is an address's.
 _PATH_DATE = re.compile(r"[/_](?=\d{4}-\d\d-\d\d)")
 _TIMED_ZONE = re.compile(
     r"(?:\d|[ap]\.?m\.?) ?\(?([A-Z]{1,4}T|UTC|GMT|Z|Pacific|Eastern|Central|Mountain)\b", re.IGNORECASE
 )
 _US_ZONE = re.compile(r"(?:P|M|C|E|AK|H)[SD]?T|Pacific|Eastern|Central|Mountain", re.IGNORECASE)
-_DIFFERS_DAYS = 1
+#: When the text was written, which is not when it happened.
+WRITTEN = re.compile(
+    r"\W{0,4}(?:(?:first |originally )?(?:posted|published|written)|(?:last )?(?:updated|modified|edited)|"
+    r"(?:publication|publishing|report) date|date (?:published|written))(?: (?:on|at|by)\b|\s{0,4}:)",
+    re.IGNORECASE,
+)
+_DIFFERS_DAYS, _HEAD_BLOCKS, _HEAD_CHARS = 1, 12, 120
 
 
 def set_clock(reading: Reading) -> None:
@@ -85,7 +93,11 @@ def _announcements(reading: Reading) -> Iterator[str]:
 def _order(reading: Reading) -> bool | None:
     """True: day first, where some numeric date of the post can only be read so; None: no evidence, or both."""
     seen, undecided = set(), False
-    for match in _NUMBERS.finditer("\n".join(_dated_texts(reading))):
+    text = "\n".join(_dated_texts(reading))
+    stated = _STATED_ORDER.search(text)
+    if stated is not None:
+        return stated["day"] is not None
+    for match in _NUMBERS.finditer(text):
         first, second = int(match[1]), int(match[3])
         undecided = undecided or first <= 12 >= second != first
         if first > 12 >= second:
@@ -168,7 +180,9 @@ def _body_days(reading: Reading) -> Iterator[Day]:
             yield day
     for section in _story_first(reading):
         for block in section.blocks[:12]:
-            if block.kind is not BlockKind.CODE and (day := _first_day(block.text[:1500])) is not None:
+            if block.kind is BlockKind.CODE or WRITTEN.match(block.text):
+                continue
+            if (day := _first_day(block.text[:1500])) is not None:
                 yield day
         if (
             section.head is not None
@@ -183,6 +197,9 @@ def _head_days(reading: Reading) -> Iterator[Day]:
     for key in (*_DATE_KEYS, *(k for k in published if "update" not in k)):
         value = reading.head.text(key)
         if value and (day := _first_day(value[:40])) is not None:
+            yield day
+    for block in reading.blocks[:_HEAD_BLOCKS]:
+        if WRITTEN.match(block.text) and (day := _first_day(block.text[:_HEAD_CHARS])) is not None:
             yield day
 
 

@@ -59,7 +59,10 @@ def read(reading: Reading) -> None:
     if post.timezone is None and reading.clock.zones:
         post.timezone = max(reading.clock.zones, key=lambda z: reading.clock.zones[z])
     events = _forward([e for e in post.timeline if e.at and not e.at.startswith("T")])
-    if post.kind is PostmortemKind.NOTICE or not events:
+    if post.kind is PostmortemKind.NOTICE:
+        return
+    if not events:
+        _told_alone(post, told(reading))
         return
     if post.kind is PostmortemKind.MAINTENANCE:
         _maintenance(post, events)
@@ -67,6 +70,14 @@ def read(reading: Reading) -> None:
     _labelled(post, events)
     _date_resolution(post)
     _joined(reading, events, told(reading), lengths(reading))
+
+
+def _told_alone(post: ParsedPost, said: Told) -> None:
+    """What sentences and labels say, where there is no entry to compare it with."""
+    if post.kind is PostmortemKind.INCIDENT:
+        post.started_at = post.started_at or said.started
+        post.detected_at = post.detected_at or said.detected
+        post.resolved_at = post.resolved_at or said.resolved
 
 
 def _forward(events: list[ParsedEvent]) -> list[ParsedEvent]:

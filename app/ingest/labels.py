@@ -12,6 +12,7 @@ _LINE = re.compile(
 )
 #: "Owner: Ann · Severity: 1": several in a line.
 _BESIDE = re.compile(r"\s[·•|]\s")
+_ZONE = re.compile(r" [(\[](utc|gmt|[a-z]{1,3}t)[)\]]$")
 _HEADED = ("metadata",)
 _BARRED = ("action_items", "went_well", "went_wrong", "lucky", "lessons", "root_cause", "contributing_factors")
 
@@ -34,7 +35,7 @@ def labels(reading: Reading) -> Iterator[Label]:
             below.setdefault(block.parent, []).append(block.text)
     for block in reading.blocks:
         if block.kind is BlockKind.ROW and len(block.cells) == 2 and block.cells[0].text and block.cells[1].text:
-            yield Label(_name(block.cells[0].text), block.cells[1].text, block.line, block)
+            yield _zoned(Label(_name(block.cells[0].text), block.cells[1].text, block.line, block))
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and block.depth <= 2:
             if (":" not in block.text and "：" not in block.text) or reading.section(block).has(*_BARRED):
                 continue
@@ -45,7 +46,7 @@ def labels(reading: Reading) -> Iterator[Label]:
                     if match is None:
                         continue
                     listed = items if block.kind is BlockKind.ITEM else []
-                    yield Label(_name(match[1]), text[match.end() :].strip(), line, block, listed)
+                    yield _zoned(Label(_name(match[1]), text[match.end() :].strip(), line, block, listed))
     for section in reading.outline.sections:
         if section.has(*_HEADED) and section.names and section.blocks:
             texts = [b.text for b in section.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
@@ -53,6 +54,14 @@ def labels(reading: Reading) -> Iterator[Label]:
                 yield Label(_name(section.heading), texts[0], section.line, section.blocks[0], texts)
         elif section.level <= 6 and section.level > 1 and (match := _LINE.match(section.heading)) and section.head:
             yield Label(_name(match[1]), section.heading[match.end() :].strip(), section.line, section.head)
+
+
+def _zoned(label: Label) -> Label:
+    """ "Start (UTC): 10:00" is "Start: 10:00 UTC"."""
+    zone = _ZONE.search(label.name)
+    if zone is not None and label.value[-1:].isdigit():
+        label.name, label.value = label.name[: zone.start()], f"{label.value} {zone[1].upper()}"
+    return label
 
 
 def _name(text: str) -> str:

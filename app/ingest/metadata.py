@@ -44,18 +44,23 @@ _LISTS: dict[str, tuple[str, ...]] = {
 _TIMES: dict[str, tuple[str, ...]] = {
     "started_at": (
         "start", "start time", "started", "started at", "began", "incident start", "outage start",
-        "time of start", "incident began", "impact start", "start date", "incident start time",
+        "time of start", "incident began", "impact start", "start date", "incident start time", "outage began",
+        "start of incident", "start of outage", "start of impact", "time started", "start date/time", "onset",
     ),
     "detected_at": (
         "detected", "detected at", "detection time", "time detected", "first detected", "time of detection",
+        "detected on", "discovered", "incident detected", "detection date/time",
     ),
     "mitigated_at": (
         "mitigated", "mitigated at", "mitigation time", "repaired", "time of mitigation",
+        "time mitigated", "incident mitigated", "mitigated on",
     ),
     "resolved_at": (
         "resolved", "resolved at", "end", "end time", "ended", "resolution time", "incident end", "outage end",
         "time resolved", "impact end", "resolved on", "end date", "time of resolution", "closed", "recovered",
-        "incident end time", "resolvedwhen",
+        "incident end time", "resolvedwhen", "end of incident", "end of outage", "end of impact", "time ended",
+        "incident ended", "incident resolved", "outage ended", "fully resolved", "fixed", "restored",
+        "service restored", "resolution date/time", "end date/time", "resolution date", "fixed at",
     ),
 }  # fmt: skip
 _OTHER = frozenset(

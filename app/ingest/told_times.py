@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.moment import Moment
+from app.ingest.anchor import WRITTEN
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.clock.dates import as_date
 from app.ingest.clock.grammar import find_stamps
@@ -42,6 +43,7 @@ _OVER = phrases(
     r"returned to normal",
     r"(?:operat|work|function|runn)ing normally",
     *each("fully completely", r" (?:operational|functional|available)"),
+    *each("worked works working available operational reachable healthy running responding", " again"),
     r"all[ -]clear\b",
     r"brought back\b",
     r"(?:full|complete) (?:recovery|restoration|resolution)\b",
@@ -66,8 +68,8 @@ _HURT = phrases(
 )
 #: "Impact window: 10:00–11:00 UTC", "Duration: 1 hour (10:00 to 11:00)".
 _WINDOW = re.compile(
-    r"[\s*_|-]{0,6}(?:(?:impact|outage|incident|downtime) )?"
-    r"(?:window|duration|period|date(?:/time)?|time|when|downtime)[*_]{0,2}\s?[:|]"
+    r"[\s*_|-]{0,6}(?:(?:impact|outage|incident|downtime)(?: (?:window|duration|period|date(?:/time)?|time))?|"
+    r"window|duration|period|date(?:/time)?|time|when)[*_]{0,2}\s?[:|]"
 )
 _NOT_THEN = phrases(
     *each("will would should usually typically every daily weekly scheduled planned expected", r"\b"),
@@ -133,7 +135,7 @@ def _blocks(reading: Reading) -> Iterator[tuple[Block, Carry]]:
         blocks = [b for b in section.blocks[:_BLOCKS] if b.kind in _PROSE and not b.quoted and b.line not in listed]
         if any(_CLOCK.search(b.text) or "noon" in b.text or "midnight" in b.text for b in blocks):
             carry = Carry(told=True)
-            yield from ((b, carry) for b in blocks if _NUMBER.search(b.text))
+            yield from ((b, carry) for b in blocks if _NUMBER.search(b.text) and not WRITTEN.match(b.text))
 
 
 def _speaks(section: Section) -> bool:

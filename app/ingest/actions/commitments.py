@@ -5,7 +5,7 @@ Every expression here is for a text made ready by `phrases.spaced`.
 
 from app.ingest.phrases import LEAD, phrases
 
-_SUBJECT = r"(?:we|i|the \w+(?: \w+)? team|our team|the team|engineers|operations|our engineers)"
+_SUBJECT = r"(?:we|i|the \w+(?: \w+)? team|our (?:\w+ )?team|the team|engineers|operations|our engineers)"
 _DOING = (
     r"(?:ensuring|adding|building|implementing|improving|reviewing|updating|migrating|introducing|working|making|"
     r"changing|moving|developing|creating|setting|evaluating|exploring|considering|rolling|expanding|"

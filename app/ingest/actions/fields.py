@@ -160,7 +160,7 @@ def _due(reading: Reading, note: Notation, draft: Draft, stated: Stated, heading
     clock = reading.clock
     if note.due:
         return _day(note.due), note.due
-    for due in (draft.due, stated.due):
+    for due in (draft.due, NO_DUE if stated.bare and status == "done" else stated.due):
         if any(due):
             return _joined(reading, due, draft.line)
     found = due_of(stated.text, clock, draft.rule != "action-prose" and status != "done")

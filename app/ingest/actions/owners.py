@@ -8,7 +8,7 @@ from app.ingest.actions.verbs import IMPERATIVE, begins_with_order
 from app.ingest.phrases import each
 
 _EMAIL = r"[A-Za-z0-9][\w.%+-]{0,63}@[A-Za-z0-9][\w-]{0,62}(?:\.[A-Za-z0-9][\w-]{0,62}){1,8}"
-_TODO_NAME = re.compile(r"TODO\s?\((?P<name>@?[A-Za-z][\w.-]{1,40})\)")
+_TODO_NAME = re.compile(r"(?:TODO|DONE|WIP)\s?\((?P<name>@?[A-Za-z][\w.-]{1,40})\)")
 _HANDLE = r"@(?!\d{4}-\d)[A-Za-z0-9][\w.-]{0,60}[\w]"
 _ASSIGNED = re.compile(
     r"\b(?i:assigned to|owned by|be (?:done|handled|driven|led|owned|implemented) by|led by|driven by)\s{1,4}"
@@ -51,7 +51,7 @@ _NAMED = re.compile(
 _DOING = re.compile(
     r"^(?P<name>[A-Z][\w'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?) (?:(?:is|are) [a-z]{3,20}ing|has|have|[a-z]{2,20}ed)\b"
 )
-_ANYBODY = rf"{TEAM}|{NAME}(?: (?:and|&) {NAME})?"
+_ANYBODY = rf"{TEAM}|{NAME}(?:(?: (?:and|&) |/){NAME})?"
 _LED = re.compile(rf"^[\[(]?(?P<name>{_ANYBODY}|{CREW})(?:[\])]:?|:| [–—-]{{1,2}}) ")
 _ENDED = re.compile(rf"(?:[(\[](?P<name>{_ANYBODY})[)\]]|[–—-] (?P<bare>{_ANYBODY}))[\s.]*$")
 _NOBODY = re.compile(r"^(?:n/?a|tbd|tba|tbc|none|unassigned|unknown|todo|nobody|no one|-+|\?+)$", re.IGNORECASE)

@@ -52,7 +52,7 @@ def is_person(name: str, known: Container[str]) -> bool:
     """Whether somebody is named: of the document's people (lower case), or with a given name in use in front."""
     if name.lower() in known:
         return True
-    parts = [part for part in re.split(r" (?:and|&) ", name) if part]
+    parts = [part for part in re.split(r" (?:and|&) |/", name) if part]
     return all(part.lower() in known or _is_given(part.split()[0]) for part in parts) if parts else False
 
 

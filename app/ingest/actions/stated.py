@@ -5,6 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from app.ingest.actions.dues import NO_DUE, Due, due_of_cell, due_of_part
+from app.ingest.actions.given_names import GIVEN
 from app.ingest.actions.owners import owner_cell
 from app.ingest.actions.people import NAME, is_person, is_team
 from app.ingest.actions.states import state_of_words
@@ -36,7 +37,7 @@ _END = re.compile(
 )
 _BEFORE = " \t\n([,;|*•–—-"
 _AFTER = re.compile(r"[\s.]*[)\]]{0,2}[.,;|]?")
-_GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=\s)")
+_GROUP = re.compile(r"[(\[]([^()\[\]]{2,120})[)\]][\s.]*$|^\s*[(\[]([^()\[\]]{2,120})[)\]]:?(?=[\s\[(])")
 _SPLIT = re.compile(r"[,;|]|(?<!\d)/|\s[–—-]{1,2}\s")
 _SEMICOLON = re.compile(r"[;|]")
 _HANDLE = re.compile(r"@(?!\d{4}-\d)[A-Za-z0-9][\w.-]{0,60}|[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -58,7 +59,14 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _BARRED = re.compile(r"\s\|\s")
-_DASHED = re.compile(r"\s[–—-]{1,2}\s")
+_DASHED = re.compile(r"\s[–—-]{1,2}\s|(?<=\w):\s")
+#: "done 2024-05-01", "completed on 3 May": that it was done, and when.
+_SAYS_DUE = re.compile(r"\W*(?:due|by|before|until|eta|deadline|target|end|planned|expected)\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"(?:done|completed|fixed|merged|closed|shipped|deployed)(?: on| in)?:? (?=.{3,30}$)", re.IGNORECASE
+)
+#: "OPS-12 [ann] …": an identifier before the bracket at the front.
+_ID = re.compile(r"[A-Z][A-Z0-9]{0,9}-\d{1,7}[:.]? (?=[(\[])")
 #: "…, Ann, 2024-05-01": commas alone part who and when from the words.
 _TAIL = re.compile(r"(?:, | / )([^,/\n]{2,40}(?:, | / )[^/\n]{3,30})$")
 _YEAR_COMMA = re.compile(r"(?<=\d),(?= 20\d\d\b)")
@@ -86,7 +94,10 @@ _OWNER_WORDS = 8
 
 @dataclass(slots=True)
 class Stated:
-    """`text` is the action without them; None (or no words) where a field is not stated."""
+    """`text` is the action without them; None (or no words) where a field is not stated.
+
+    `bare`: the due date is all that a bracket holds, with no word that says what it is.
+    """
 
     text: str
     owner: str | None = None
@@ -95,6 +106,7 @@ class Stated:
     priority: str | None = None
     team: str | None = None
     kind: str | None = None
+    bare: bool = False
 
 
 def read_stated(text: str, clock: Clock, known: Container[str]) -> Stated:
@@ -171,14 +183,17 @@ def _bars(out: Stated, clock: Clock, known: Container[str]) -> None:
 
 def _group(out: Stated, clock: Clock, known: Container[str]) -> None:
     """ "(@ann, due 1 May)" at either end: taken where each of its parts is a field, and one surely is."""
-    ends = out.text.lstrip()[:1] in "([" or out.text.rstrip(" .")[-1:] in (")", "]")
-    match = _GROUP.search(out.text) if ends else None
+    lead = _ID.match(out.text)
+    text = out.text[lead.end() :] if lead is not None else out.text
+    ends = text.lstrip()[:1] in "([" or text.rstrip(" .")[-1:] in (")", "]")
+    match = _GROUP.search(text) if ends else None
     if match is None:
         return
     found = _fields(match[1] or match[2], clock, known)
-    rest = (out.text[: match.start()] + out.text[match.end() :]).strip(" ,;–—-")
+    rest = (text[: match.start()] + text[match.end() :]).strip(" ,;–—-")
     if found and any(c.isalnum() for c in rest):
-        out.text = rest
+        out.text = (lead[0] if lead is not None else "") + rest
+        out.bare = [words for name, words in found if name == "due"] == [match[1]] and not _SAYS_DUE.match(match[1])
         _fill(out, found, clock)
 
 
@@ -186,6 +201,8 @@ def _dashes(out: Stated, clock: Clock, known: Container[str]) -> None:
     """ "Fix the job - @ann - 1 May": what stands behind the last dashes, as far as it is fields."""
     for dash in list(_DASHED.finditer(out.text))[:-_MOST_DASHES:-1]:
         found = _fields(out.text[dash.end() :], clock, known)
+        if not found and any(out.due) and dash[0] != ": ":
+            found = [part for part in (_part(out.text[dash.end() :], clock, known),) if part[0] == "name"]
         if not found:
             return
         out.text = out.text[: dash.start()]
@@ -201,7 +218,7 @@ def _fields(words: str, clock: Clock, known: Container[str]) -> list[tuple[str, 
     splitter = _SEMICOLON if ";" in words else _SPLIT
     parts = [p for p in splitter.split(_YEAR_COMMA.sub("", words)) if p.strip()]
     found = [_part(part, clock, known) for part in parts]
-    sure = {"owner", "due", "priority"} & {name for name, _ in found}
+    sure = {"owner", "due", "priority", "closed"} & {name for name, _ in found}
     return found if sure and all(name for name, _ in found) else []
 
 
@@ -211,13 +228,16 @@ def _part(part: str, clock: Clock, known: Container[str]) -> tuple[str, str]:
     label = _LABEL.match(words)
     if label is not None and label.lastgroup in ("owner", "due", "status", "priority") and label.end() < len(words):
         return label.lastgroup, words[label.end() :]
-    if _HANDLE.fullmatch(words) or is_team(words):
+    if _HANDLE.fullmatch(words) or is_team(words) or words in GIVEN:
         return "owner", words
     if _PERSON.fullmatch(words) and len(words.split()) <= _PERSON_WORDS and is_person(words, known):
         return "owner", words
     worded = _WORDED.match(words)
     if worded is not None:
         return "owner", words[worded.end() :]
+    closed = _CLOSED.match(words)
+    if closed is not None and any(due_of_part(words[closed.end() :], clock)):
+        return "closed", words
     for name, pattern in (("priority", _PRIORITY), ("status", _STATUS), ("ref", _REF)):
         if pattern.fullmatch(words):
             return name, words
@@ -239,7 +259,7 @@ def _fill(out: Stated, found: list[tuple[str, str]], clock: Clock) -> None:
         if name == "due" and not any(out.due):
             found_due = due_of_part(words, clock)
             out.due = found_due if any(found_due) else due_of_cell(words, clock)
-        elif name == "status":
+        elif name in ("status", "closed"):
             out.status = out.status or state_of_words(words)
         elif name in ("owner", "name"):
             out.owner = out.owner or owner_cell(words)

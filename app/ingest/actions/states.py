@@ -64,7 +64,7 @@ _ALONE = re.compile(_SAID, re.IGNORECASE)
 _MARKED = re.compile(
     r"(?:^|[\s(\[*_:–—-])(?:(?P<done>DONE|FIXED|COMPLETED?|MERGED|CLOSED|(?<=[(\[])(?:[Dd]one|[Cc]ompleted?|[Ff]ixed|[Mm]erged))|"
     r"(?P<open>TODO|TBD|OPEN)|(?P<doing>WIP|IN PROGRESS|ONGOING|(?<=[(\[])(?:[Ii]n progress|[Oo]ngoing))|"
-    r"(?P<wont>WONTFIX|WON'T DO|(?<=[(\[])(?:[Ww]on't do|[Ww]ontfix)))(?=$|[\s)\]*_:.,;!–—-])"
+    r"(?P<wont>WONTFIX|WON'T DO|(?<=[(\[])(?:[Ww]on't do|[Ww]ontfix)))(?=$|[\s()\]*_:.,;!–—-])"
 )
 _NAMES = {"done": "done", "open": "open", "doing": "in_progress", "wont": "wont_do", "blocked": "blocked"}
 _CLOSING_CHARS = 140

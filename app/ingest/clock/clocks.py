@@ -13,6 +13,10 @@ _CLOCK = re.compile(
 _HALF = re.compile(r"\s?([ap])\.?\s?m\b\.?|([ap])\b(?=\s*[-–:]|\s+\w|$)", re.IGNORECASE)
 _WORD = re.compile(r"(?:(?P<noon>noon|midday)|midnight)\b", re.IGNORECASE)
 _HOURS = re.compile(r"\s?(?:hrs?|[Uu]hr|h)\b|\s?hours\b(?=\s?[(\[]?(?:UTC|GMT|[A-Z]{3,4}\b))")
+#: "at 1130 hours": behind any other word those may be hours of work.
+_MILITARY = re.compile(r"\s?h(?:ou)?rs\b")
+_AT = re.compile(r"\b(?:at|by|until|till|from|since|around|approximately|about) $", re.IGNORECASE)
+_AT_CHARS = 16
 #: "2–2:30 PM", "9-10am": the first of the two has no half of the day of its own, and no minutes.
 _BEFORE_HALF = re.compile(r"\s?[-–—]\s?(?=(?:0?[1-9]|1[0-2])(?:[:.][0-5]\d)?\s?[ap]\.?m\b)", re.IGNORECASE)
 _ZONE_GAP = re.compile(r"\s?[(\[]?\s?")
@@ -48,14 +52,23 @@ def read_clock(text: str, at: int, dated: bool) -> Read | None:
     elif match["m"] and (other := _OR.match(text, end)):
         end = other.end()
     hours = _HOURS.match(text, end) if half is None and (match["sep"] or match["mm"]) else None
-    end = hours.end() if hours else end
+    military = _military(text, at, match)
+    end = military or (hours.end() if hours else end)
     zone, zone_end = zone_after(text, end, iso=at > 0 and text[at - 1] == "T", seconds=match["s"] is not None)
     span = _BEFORE_HALF.match(text, end) if half is None and 0 < int(match["h"]) <= 12 else None
-    if span is None and not _is_clock(match, half is not None, zone, dated, text):
+    if span is None and not military and not _is_clock(match, half is not None, zone, dated, text):
         return None
     if zone is None and half is None and span is None and _TAIL.match(text, end):
         return None
     return Read(_time(match, half), zone, zone_end, match["s"] is not None)
+
+
+def _military(text: str, at: int, match: re.Match[str]) -> int | None:
+    """The end of the hours behind four digits that a word makes a time."""
+    hours = _MILITARY.match(text, match.end()) if match["mm"] and len(match[0]) == 4 else None
+    if hours is None or _AT.search(text, max(0, at - _AT_CHARS), at) is None:
+        return None
+    return hours.end()
 
 
 def _worded(text: str, at: int) -> Read | None:

@@ -16,7 +16,7 @@ _BEGIN = (
     r"(?:(?=\d)|(?=[Mm](?i:on|ar|ay|id(?:night|day))|[Tt](?i:ue|hu|omorrow|hat same"
     r"|he (?:next|following|same|day b|prev|(?:night|evening) b))|T ?[+-] ?\d|T0|[Ss](?i:at|un|ep)"
     r"|[Aa](?i:pr|ug)|[Ww](?i:ed)|[Ff](?i:ri|eb)|[Jj](?i:an|un|ul)|[Oo](?i:ct)"
-    r"|[Nn](?i:ov|oon|ext (?:day|morn))|[Dd](?i:ec)|l(?i:ater that)|y(?i:esterday)))"
+    r"|[Nn](?i:ov|oon|ext (?:day|morn))|[Dd](?i:ec)|[Ll](?i:ater that)|[Yy](?i:esterday)))"
 )
 _FIRST = re.compile(_BEGIN)
 #: The place after a character that may stand before a time: tried there alone, not at each character of a text.

@@ -45,11 +45,12 @@ _LISTED = "|".join(sorted((*_FIXED, *_AMBIGUOUS, "PT", "MT", "ET", "CT"), key=le
 
 ZONE = re.compile(
     r"(?P<pair>(?:CET|EET|PST|EST|CST|MST|GMT)/(?:CEST|EEST|PDT|EDT|CDT|MDT|BST)(?![A-Za-z]))"
-    r"|(?P<utc>(?:UTC|GMT)[ ]?(?P<shift>[+−-][ ]?\d{1,2}(?::?[0-5]\d)?)(?!\d))"
+    r"|(?P<utc>(?:UTC|GMT)[ ]?(?P<shift>[+−-](?:[ ](?!\d{1,2}:))?\d{1,2}(?::?[0-5]\d)?)(?!\d))"
     r"|(?P<abbr>(?:" + _LISTED + r"))(?![A-Za-z])"
     r"|(?P<lower>(?:utc|gmt|pst|pdt|est|edt|cest|cet)(?![A-Za-z]))"
     r"|(?P<offset>[+−-](?:0\d|1[0-4]):?(?:00|15|30|45)(?!\d))"
-    r"|(?P<region>(?:Pacific|Eastern|Mountain|Central)(?=[ ](?:Standard|Daylight|Time|time)|[).,;:]|$)"
+    r"|(?P<region>(?:(?:(?<=\d )|(?<=[ap]m )|(?<=[AP]M ))(?:Pacific|Eastern|Mountain|Central)(?![A-Za-z])"
+    r"|(?:Pacific|Eastern|Mountain|Central)(?=[ ](?:Standard|Daylight|Time|time)|[).,;:]|$))"
     r"(?:[ ](?:Standard|Daylight))?(?:[ ][Tt]ime)?)"
     r"|(?P<iana>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Etc)/[A-Z][A-Za-z_]{1,30}"
     r"(?:/[A-Z][A-Za-z_]{1,30})?)"

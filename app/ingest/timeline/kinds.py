@@ -146,7 +146,7 @@ _PHASES = (
 )
 #: "(Detection) Checkout fails", "Mitigation — v1 is back": the phase that a writer names before the words.
 _LED_BY = re.compile(
-    rf"[\s*_]{{0,4}}(?:[(\[]{_PHASES}[)\]]|{_PHASES.replace('?P<', '?P<b_')}[*_]{{0,2}}(?: [—–-]|:) )", re.I
+    rf"[\s*_]{{0,4}}(?:[(\[]{_PHASES}[)\]]|{_PHASES.replace('?P<', '?P<b_')}[*_]{{0,2}}(?: [—–-]|[:.]) )", re.I
 )
 #: "v2 is deployed - Incident start": or behind them.
 _CLOSED_BY = re.compile(rf"(?: [—–-] [*_]{{0,2}}|[(\[]){_PHASES}[)\]*_.]{{0,4}}$", re.I)

@@ -10,6 +10,14 @@ from app.ingest.clock.stamp import Stamp, Time
 
 _WORDED = re.compile(r"\b(?:at|on|around|about|from|between|by|until|since)\b", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:duration|delay|total|took|lasted|time to|downtime)\b", re.IGNORECASE)
+#: Labels of the document's own dates, and of the incident's, that are no entry.
+_ABOUT = re.compile(
+    r"(?:(?:incident|outage|report|event) )?(?:date|day|time|when)(?: (?:and|/|&) time)?"
+    r"(?: of (?:the )?(?:incident|outage|event|report))?"
+    r"|(?:(?:first|originally|last) )?(?:posted|published|written|modified|edited)(?: on| at)?"
+    r"|last updated(?: on| at)?",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"[\s*_\[(~≈•–—>|-]{0,8}(?:(?:at|on|around|about|approximately|approx\.?|ca\.?|circa|from|between|by|until|since)\s+"
     r"|update\s*[-:(\[]?\s*){0,3}[(\[~]?",
@@ -121,7 +129,8 @@ def trailing(text: str) -> Led | None:
             return None
         label = text[: stamp.start].strip(" :–—-([*@~")
         closed = _REMARK.fullmatch(text, stamp.end) is not None
-        if closed and not _DURATION.search(label) and 0 < len(label.split()) <= _LABEL_WORDS:
+        named = _DURATION.search(label) or _ABOUT.fullmatch(label)
+        if closed and not named and 0 < len(label.split()) <= _LABEL_WORDS:
             return Led(stamp, label, 0)
         return None
     return None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.ingest.anchor import WRITTEN
 from app.ingest.blocks import Block, BlockKind
 from app.ingest.bounds import PROSE_FACTS
 from app.ingest.clock.grammar import find_stamps
@@ -88,6 +89,8 @@ def _read_section(walk: Walk, section: Section, updated: bool) -> None:
             if len(walk.events) >= PROSE_FACTS:
                 return
             sentence = block.text[start:end]
+            if WRITTEN.match(sentence):
+                continue
             dated = list(_clauses(block, start, sentence))
             if dated and _dates_last(walk, sentence, dated[0][0]):
                 walk.date_last(dated[0][0], block.line_at(dated[0][2]))
