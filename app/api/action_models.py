@@ -9,7 +9,7 @@ from app.api.fields import LIST_MAX, Listing, Named, Read, Tagged
 from app.api.targets import CoverageRead
 from app.domain.lifecycle import Evidence, Move, legal_moves
 from app.domain.models import REASON_MAX, ActionItemBase, Name, Sourced, Text, WebAddress
-from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority, Strength
 from app.http.dependencies import etag
 from app.store.action_items import ORDERS, ActionFilter, ActionRow
 
@@ -46,6 +46,8 @@ class ActionRead(ActionItemBase, Sourced, Tagged):
     postmortem_title: str | None
     links: list[str]
     evidence: list[EvidenceRead]
+    strength: Strength | None = Field(description="Null where no rule knows the wording and nobody said")
+    strength_corrected: bool = Field(description="Somebody said so, whatever the wording says")
     grade: Grade | None
     self_verified: bool
     on_documents_word: bool = Field(description="Its status rests on the document alone")

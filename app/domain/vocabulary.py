@@ -136,6 +136,14 @@ class Priority(StrEnum):
     LOW = "low"
 
 
+class Strength(StrEnum):
+    """How well an action of this sort holds without anybody's care (RCA², NPSF 2015; `app.domain.strength`)."""
+
+    STRONG = "strong"
+    INTERMEDIATE = "intermediate"
+    WEAK = "weak"
+
+
 class Grade(StrEnum):
     """How well the work done answers the action (after the NTSB's closing statuses)."""
 

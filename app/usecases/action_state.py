@@ -7,6 +7,8 @@ from sqlmodel import Session
 from app.domain.errors import FieldFault, InvalidInput, NotFound
 from app.domain.lifecycle import ActionState, Evidence
 from app.domain.principal import Principal
+from app.domain.strength import strength_of
+from app.domain.vocabulary import Strength
 from app.store.action_items import find_action
 from app.store.catalogue import find_by_name
 from app.store.tables import ActionItem, Person, Team
@@ -31,10 +33,20 @@ def set_field(session: Session, action: ActionItem, name: str, value: Any) -> Ch
         old: Any = session.get(Person if name == "owner" else Team, old_id) if old_id else None
         setattr(action, f"{name}_id", found.id if found else None)
         pair = (old.name if old else None, found.name if found else None)
+    elif name == "strength":
+        pair = (action.strength, _set_strength(action, value))
     else:
         pair = (getattr(action, name), value.strip() if name == "text" else value)
         setattr(action, name, pair[1])
     return (name, *pair) if pair[0] != pair[1] else None
+
+
+def _set_strength(action: ActionItem, value: Strength | None) -> Strength | None:
+    """What somebody says stands from now on, until nothing, or just what the wording says, is said of it."""
+    said = strength_of(action.text).strength
+    action.strength_corrected = value not in (None, said)
+    action.strength = value or said
+    return action.strength
 
 
 def state_of(session: Session, action: ActionItem) -> ActionState:

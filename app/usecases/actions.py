@@ -14,7 +14,7 @@ from app.domain.models import REASON_MAX, TEXT_MAX, ActionItemBase, Name, Text, 
 from app.domain.principal import Principal, require
 from app.domain.reminders import snooze_faults
 from app.domain.targets import unsettled
-from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority
+from app.domain.vocabulary import ActionKind, ActionStatus, LinkOrigin, Priority, Strength
 from app.store.accounts import enabled_accounts
 from app.store.action_items import find_action
 from app.store.engine import writing
@@ -53,6 +53,7 @@ class ActionEdit(BaseModel):
     team: Name | None = None
     due: date | None = None
     tracker_url: WebAddress | None = None
+    strength: Strength | None = Field(default=None, description="Null: what its wording says")
     reason: Text | None = Field(default=None, max_length=REASON_MAX)
 
 
