@@ -129,8 +129,9 @@ def _joined(reading: Reading, events: list[ParsedEvent], said: Told, length: Len
 
 def _over(events: list[ParsedEvent], said: Told) -> str | None:
     """As told; where a stretch of time is all that is told, a listed entry that says it was over knows better."""
-    if said.over_rank == 1 and events[0].rule in _LISTED and _last(events, EventKind.RESOLVED):
-        return None
+    over = _last(events, EventKind.RESOLVED)
+    if said.over_rank == 1 and events[0].rule in _LISTED and over:
+        return said.resolved if _agrees(_moment(said.resolved), _moment(over)) else None
     return _near(said.resolved, events)
 
 
@@ -149,9 +150,14 @@ def _near(at: str | None, events: list[ParsedEvent]) -> str | None:
     same = {
         e.at for e in events if e.rule in _LISTED and e.at and (m := _moment(e.at).wall) and m.time() == wall.time()
     }
-    if len(same) == 1 and at not in same:
+    if len(same) == 1 and at not in same and not _agrees(_moment(at), _moment(next(iter(same)))):
         return same.pop()  # told without its day
     return at if min(listed) - _DAY <= wall <= max(listed) + _DAY else None
+
+
+def _agrees(told: Moment, listed: Moment) -> bool:
+    """The same wall clock time, of which only what is told says the zone."""
+    return told.wall == listed.wall and listed.offset is None
 
 
 def _first_told(said: Told, events: list[ParsedEvent]) -> str | None:

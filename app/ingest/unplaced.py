@@ -12,5 +12,5 @@ def read(reading: Reading) -> None:
                 ParsedSection(section.name, section.heading, section.level, section.line, end)
             )
     for block in reading.blocks:
-        if reading.free(block) and block.text.strip():
+        if reading.free(block) and block.text.strip(" |\n"):
             reading.post.unplaced.append(Unplaced(block.line, max(block.end_line, block.line), block.text))

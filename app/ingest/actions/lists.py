@@ -20,6 +20,7 @@ _EXPLAINS = re.compile(
 _OPTIONS = re.compile(r"\b(?:options|alternatives|possibilities|choices)\b[^.]{0,20}:\s*$", re.IGNORECASE)
 #: What would have helped, rather than what is to be done.
 _HINDSIGHT = re.compile(r"(?:if (?:we|they|it|this|the \w+) had|had (?:we|they|it|this|the \w+)) ", re.IGNORECASE)
+_LEARNS = re.compile(r"\b(?:lessons?|learn(?:ed|t|ings?)|takeaways)\b", re.IGNORECASE)
 _LEAST_LED = 2
 _GROUP_WORDS, _REFERRING_CHARS = 6, 200
 
@@ -34,6 +35,12 @@ def read(reading: Reading) -> None:
             _read_section(reading, section)
 
 
+def _also_learns(reading: Reading, section: Section) -> bool:
+    """ "Lessons & follow-ups" beside a section of actions: what is no order there is a lesson."""
+    others = (s for s in reading.sections("action_items") if s is not section and not _LEARNS.search(s.heading))
+    return _LEARNS.search(section.heading) is not None and any(s.blocks for s in others)
+
+
 def _read_section(reading: Reading, section: Section) -> None:
     items = {b.index: b for b in section.blocks if b.kind is BlockKind.ITEM}
     children: dict[int, list[Block]] = {}
@@ -43,12 +50,15 @@ def _read_section(reading: Reading, section: Section) -> None:
     skipped = _details(list(items.values()))
     intro: Block | None = None
     last: ParsedAction | None = None
+    learns = _also_learns(reading, section)
     for block in section.blocks:
         if block.kind is BlockKind.PARAGRAPH and block.depth == 0:
             intro = block
             if last is not None and REFERS.match(block.text) and len(block.text) < _REFERRING_CHARS:
                 refer(last, block.links(), block.text)
         if block.kind is not BlockKind.ITEM or block.index in skipped or not reading.free(block):
+            continue
+        if learns and not begins_with_order(block.text):
             continue
         if (
             is_placeholder(block.text)

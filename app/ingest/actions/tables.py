@@ -3,7 +3,7 @@
 import re
 
 from app.ingest.actions.answers import answered_by_cell
-from app.ingest.actions.dues import due_of_cell
+from app.ingest.actions.dues import due_of, due_of_cell
 from app.ingest.actions.fields import Draft, add, cell_links
 from app.ingest.actions.owners import owner_cell
 from app.ingest.actions.states import state_alone, state_marked, state_of_words
@@ -93,6 +93,8 @@ def _row(reading: Reading, row: Block, columns: dict[str, int]) -> None:
         draft.status = draft.status or state_of_words(cell("due"))
     else:
         draft.due = due_of_cell(cell("due"), reading.clock)
+    if "due" not in columns and draft.status != "done":
+        draft.due = due_of(cell("status"), reading.clock)
     draft.kind, draft.priority = cell("kind"), cell("priority")
     draft.team = owner_cell(cell("team"))
     action = add(reading, row, draft, reading.section(row))

@@ -17,6 +17,12 @@ _ROLES = {
     "contributing_factors": CauseRole.CONTRIBUTING,
     "trigger": CauseRole.TRIGGER,
 }
+#: What a section "Root cause and resolution" tells of beside the cause.
+_ELSE = re.compile(
+    r"[\s*_]{0,4}(?:resolutions?|solutions?|fix(?:es)?|remediation|mitigations?|recovery|impact|detection|duration|"
+    r"action items?|actions?(?: taken)?|next steps|lessons?(?: learned)?)[*_]{0,2}\s{0,2}[:–—]",
+    re.IGNORECASE,
+)
 _INTRO_CHARS = 140
 _NAMED = 3.0
 #: "if we imagine this scenario:", and a list of what would happen then.
@@ -31,7 +37,9 @@ def read(reading: Reading) -> None:
 
 
 def _read_section(reading: Reading, section: Section, role: CauseRole) -> None:
-    paragraphs = [b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and b.depth == 0]
+    paragraphs = [
+        b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and b.depth == 0 and not _ELSE.match(b.text)
+    ]
     announcing = [b for b in paragraphs if ANNOUNCED.search(spaced(b.text))]
     told = [b for b in paragraphs if _tells(b, any(_heads_list(section, a) for a in announcing))]
     listed = len(paragraphs) < 2 or bool(announcing)
@@ -39,7 +47,9 @@ def _read_section(reading: Reading, section: Section, role: CauseRole) -> None:
     for block in section.blocks:
         if block.kind is BlockKind.PARAGRAPH:
             scenario = _SCENARIO.search(block.text[-_INTRO_CHARS:]) is not None
-        if not reading.free(block) or is_placeholder(block.text) or (scenario and block.kind is BlockKind.ITEM):
+        if not reading.free(block) or is_placeholder(block.text) or _ELSE.match(block.text):
+            continue
+        if scenario and block.kind is BlockKind.ITEM:
             continue
         if block.kind is BlockKind.ITEM and block.parent < 0 and (listed or STRONG.search(spaced(block.text))):
             add(reading, block.text, block.line, role, "cause-list", 0.85)

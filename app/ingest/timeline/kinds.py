@@ -67,6 +67,10 @@ _KINDS = Sorter(
             r"with (?:a |the )?fix\b",
             *each("deployed applied released merged pushed", r" .{0,30}(?:fix|patch|hotfix)\b"),
             r"restarted\b",
+            *each(
+                "error errors latency",
+                r"(?: rates?)? (?:drops?|dropped|falls?|fell|decreas\w+|declin\w+|recover\w*)\b",
+            ),
             r"scaled (?:up|down)\b",
             r"failed over\b",
             *each("monkey hot", r"-?patched\b"),
@@ -103,6 +107,7 @@ _KINDS = Sorter(
             ),
             r"raised .{0,20}(?:question|ticket)",
             r"report(?:s|ed|ing)?\b",
+            *each("monitor monitors check checks", r" (?:(?:is|are|was|were) )?(?:trigger|fir|fail|trip)\w*\b"),
             r"monitoring\b.{0,30}(?:shows|showed|fires|fired)",
         ),
     ),
@@ -149,7 +154,7 @@ _LED_BY = re.compile(
     rf"[\s*_]{{0,4}}(?:[(\[]{_PHASES}[)\]]|{_PHASES.replace('?P<', '?P<b_')}[*_]{{0,2}}(?: [—–-]|[:.]) )", re.I
 )
 #: "v2 is deployed - Incident start": or behind them.
-_CLOSED_BY = re.compile(rf"(?: [—–-] [*_]{{0,2}}|[(\[]){_PHASES}[)\]*_.]{{0,4}}$", re.I)
+_CLOSED_BY = re.compile(rf"(?: [—–-] [*_]{{0,2}}|[(\[]|; ){_PHASES}[)\]*_.]{{0,4}}$", re.I)
 _PHASE_CHARS = 40
 _OPENS = (EventKind.DETECTED, EventKind.ESCALATED)
 _CURES = (EventKind.RESOLVED, EventKind.MITIGATED)
