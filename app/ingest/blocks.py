@@ -4,9 +4,12 @@ A block's text is plain (no mark-up); `spans` say which stretches of it were bol
 A newline in a block's text is a line break of the source, so a stretch of text can be traced to its line.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+_CHECK_BOX = re.compile(r"\[([ xX])\](?=\s|$) *")
 
 
 class BlockKind(StrEnum):
@@ -124,3 +127,12 @@ def cut(block: Block, start: int, end: int | None = None) -> Block:
         checked=block.checked,
         spans=slice_spans(block.spans, begin, begin + len(text)),
     )
+
+
+def cut_check_box(block: Block) -> None:
+    """Take the box off the item's text, and keep whether it is ticked."""
+    match = _CHECK_BOX.match(block.text)
+    if match is not None:
+        block.checked = match[1] in "xX"
+        block.text, by = block.text[match.end() :], match.end()
+        block.spans = [Span(s.mark, max(s.start - by, 0), s.end - by, s.target) for s in block.spans if s.end > by]

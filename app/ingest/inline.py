@@ -1,92 +1,105 @@
-"""What stands inside a block: inline mark-up to tokens, and tokens to plain text with marked stretches."""
+"""What stands inside a block: inline mark-up to plain text with marked stretches."""
 
 import re
+from typing import Any
+from urllib.parse import quote
 
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-
-from app.domain.errors import UnreadableDocument
 from app.ingest.blocks import Mark, Span
-from app.ingest.bounds import INLINE_BRACKETS, INLINE_CHARS, INLINE_MARKS
 
 #: What stands for `<br>` in a text: a space that no source has, within a line of it.
 BREAK = "\v"
+#: What stands for a `<` that begins no address, so that no HTML is seen: a code point that is no character.
+HIDDEN = "\ufdd0"
+_TAG_OPEN = re.compile(r"(?<!\\)<(?!(?:https?|ftps?|mailto|irc|ssh):|[\w.+-]{1,64}@[\w.-]{1,255}>)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,2000}>|\{%[^%\n]{0,500}%\}")
 #: "<START OF OUTAGE>": words in brackets, no tag.
 _SHOUTED = re.compile(r"<[A-Z]{2,20}(?: [A-Z]{2,20}){1,6}>")
 _HREF = re.compile(r"<a [^<>]{0,200}?href=[\"']([^\"'<>\s]{1,500})[\"']", re.IGNORECASE)
 _HTML_BREAK = re.compile(r"<br */?>", re.IGNORECASE)
-#: Characters at which an inline rule that is used here begins: a text goes on to the next of them.
-TEXT_END = re.compile(r"[\n!&*<\[\\\]_`~]")
-_INLINE_MARK = re.compile(r"[&*<\[\\_`~]")
-_OPENERS = {"strong_open": Mark.BOLD, "s_open": Mark.STRUCK, "link_open": Mark.LINK}
-_CLOSERS = {"strong_close": Mark.BOLD, "s_close": Mark.STRUCK, "link_close": Mark.LINK}
+#: Addresses that run or read something of whoever follows them.
+_HOSTILE = re.compile(r"(?:javascript|vbscript|file|data):(?!image/(?:gif|png|jpeg|webp);)", re.IGNORECASE)
+_ADDRESS_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
+_MARKS = {"Strong": Mark.BOLD, "Strikethrough": Mark.STRUCK, "Link": Mark.LINK}
 
 
-def read_inline(state: StateCore) -> None:
-    """Inline mark-up, where there is any; what could only be read in quadratic time is refused."""
-    marks = 0
-    for token in state.tokens:
-        if token.type == "inline":
-            line = (token.map[0] if token.map else 0) + int(state.env["first"])
-            if len(token.content) > INLINE_CHARS:
-                raise UnreadableDocument(line, f"a paragraph of over {INLINE_CHARS:,} characters")
-            if _INLINE_MARK.search(token.content) is None:
-                token.children = _plain_inline(token.content)
-                continue
-            marks += sum(map(token.content.count, "*_`[<&~"))
-            if marks > INLINE_MARKS:
-                raise UnreadableDocument(line, f"over {INLINE_MARKS:,} characters of mark-up")
-            if token.content.count("[") > INLINE_BRACKETS:
-                raise UnreadableDocument(line, f"a paragraph of over {INLINE_BRACKETS:,} brackets")
-            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+def hidden(text: str) -> str:
+    """The text with each `<` hidden that begins no address."""
+    return _TAG_OPEN.sub(HIDDEN, text) if "<" in text else text
 
 
-def _plain_inline(content: str) -> list[Token]:
-    """The tokens that the inline parser makes of words without a mark: lines, and the breaks between them."""
-    tokens: list[Token] = []
-    lines = content.split("\n")
-    for number, line in enumerate(lines, 1):
-        line = line.lstrip(" \t") if number > 1 else line
-        text = line.rstrip(" ") if number < len(lines) else line
-        if text:
-            tokens.append(Token("text", "", 0, content=text))
-        if number < len(lines):
-            tokens.append(Token("hardbreak" if len(line) - len(text) > 1 else "softbreak", "br", 0))
-    return tokens
+class Inline:
+    """Collects the text of one block, and which stretches of it are marked."""
+
+    __slots__ = ("length", "opened", "parts", "pictures", "spans")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.spans: list[Span] = []
+        self.opened: list[tuple[str, int, str]] = []
+        self.length = self.pictures = 0
+
+    def add(self, name: str, what: Any) -> None:
+        """One event: a text, a break, a code, or the beginning of a marked stretch. Pictures have no text."""
+        if self.pictures:
+            self.pictures += name == "Image"
+        elif name == "Text":
+            self._text(what)
+        elif name in ("SoftBreak", "HardBreak"):
+            self._put("\n")
+        elif name == "Code":
+            code = what.replace(HIDDEN, "<")
+            self.spans.append(Span(Mark.CODE, self.length, self.length + len(code)))
+            self._put(code)
+        elif name == "Image":
+            self.pictures = 1
+        else:
+            if name == "Tilde":
+                self._put("~")
+            self.opened.append((name, self.length, _address(what["Link"]) if name == "Link" else ""))
+
+    def close(self, name: str) -> None:
+        """The end of what was opened last, or of a picture."""
+        if self.pictures:
+            self.pictures -= name == "Image"
+        elif self.opened:
+            opened, start, target = self.opened.pop()
+            if opened == "Tilde":
+                self._put("~")
+            elif opened in _MARKS and (opened != "Link" or target):
+                self.spans.append(Span(_MARKS[opened], start, self.length, target))
+
+    def taken(self) -> tuple[str, list[Span]]:
+        """The text and its marked stretches in order; then all is empty again."""
+        text, spans = "".join(self.parts), self.spans
+        if len(spans) > 1:
+            spans.sort(key=lambda s: (s.start, -s.end))
+        self.parts, self.spans, self.length = [], [], 0
+        self.opened.clear()
+        return text, spans
+
+    def _put(self, piece: str) -> None:
+        self.parts.append(piece)
+        self.length += len(piece)
+
+    def _text(self, piece: str) -> None:
+        if HIDDEN in piece or "<" in piece or "{%" in piece:
+            piece = piece.replace(HIDDEN, "<")
+            at = self.length
+            self.spans += [Span(Mark.LINK, at, at + len(piece), href) for href in _HREF.findall(piece)]
+            piece = _TAG.sub(_untagged, _HTML_BREAK.sub(BREAK, piece))
+        self._put(piece)
 
 
 def _untagged(tag: re.Match[str]) -> str:
     return tag[0][1:-1] if _SHOUTED.fullmatch(tag[0]) else ""
 
 
-def flatten(children: list[Token]) -> tuple[str, list[Span]]:
-    """Plain text and marked stretches of an inline run; raw HTML tags are dropped."""
-    parts: list[str] = []
-    spans: list[Span] = []
-    opened: list[tuple[Mark, int, str]] = []
-    length = 0
-    for token in children:
-        kind = token.type
-        piece = ""
-        if kind in ("text", "text_special"):
-            piece = token.content
-            if "<" in piece or "{%" in piece:
-                spans += [Span(Mark.LINK, length, length + len(piece), href) for href in _HREF.findall(piece)]
-                piece = _TAG.sub(_untagged, _HTML_BREAK.sub(BREAK, piece))
-        elif kind in ("softbreak", "hardbreak"):
-            piece = "\n"
-        elif kind == "code_inline":
-            piece = token.content
-            spans.append(Span(Mark.CODE, length, length + len(piece)))
-        elif kind in _OPENERS:
-            opened.append((_OPENERS[kind], length, str(token.attrs.get("href", ""))))
-        elif kind in _CLOSERS and opened:
-            mark, start, target = opened.pop()
-            spans.append(Span(mark, start, length, target))
-        if piece:
-            parts.append(piece)
-            length += len(piece)
-    if len(spans) > 1:
-        spans.sort(key=lambda s: (s.start, -s.end))
-    return "".join(parts), spans
+def _address(link: dict[str, str]) -> str:
+    """The address of a link, percent-encoded; none of one that would run or read something."""
+    target = link["dest_url"]
+    if link["link_type"] == "Email":
+        return f"mailto:{target}"
+    if _HOSTILE.match(target.strip()):
+        return ""
+    target = target.replace(HIDDEN, "%3C")
+    return target if target.isascii() and " " not in target else quote(target, safe=_ADDRESS_SAFE)
