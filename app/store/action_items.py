@@ -13,6 +13,7 @@ from app.domain.errors import InvalidInput, NotFound
 from app.domain.principal import Principal
 from app.domain.targets import NO_TARGETS, Coverage
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
+from app.store.action_spans import NOTHING_FURTHER, Further, further_conditions
 from app.store.paging import Key, Page, fetch
 from app.store.scope import action_visible_to, with_merged
 from app.store.tables import (
@@ -49,6 +50,7 @@ class ActionFilter:
     due_by: date | None = None
     q: str = ""
     today: date | None = None
+    further: Further = NOTHING_FURTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,11 @@ def list_actions(
     """Raises InvalidInput on an unknown sort and InvalidCursor."""
     if sort not in ORDERS:
         raise InvalidInput(f"sort must be one of {', '.join(ORDERS)}")
-    matching = _matching(principal, where)
+    conditions = matching(principal, where)
     found, following = fetch(
-        session, select(ActionItem).where(*matching), f"actions:{sort}", ORDERS[sort], cursor, limit
+        session, select(ActionItem).where(*conditions), f"actions:{sort}", ORDERS[sort], cursor, limit
     )
-    total = session.execute(sa.select(sa.func.count()).select_from(ActionItem).where(*matching)).scalar_one()
+    total = session.execute(sa.select(sa.func.count()).select_from(ActionItem).where(*conditions)).scalar_one()
     return Page(action_rows(session, found), following, total)
 
 
@@ -152,7 +154,7 @@ def action_facets(session: Session, principal: Principal, where: ActionFilter) -
     out: dict[str, dict[str, int]] = {}
     for name, (value, joined) in _FACETS.items():
         without: Any = {name: ()}
-        others = _matching(principal, replace(where, **without))
+        others = matching(principal, replace(where, **without))
         query = sa.select(value, sa.func.count()).select_from(joined).where(*others, value.is_not(None))
         rows = session.execute(query.group_by(value)).all()
         out[name] = {str(v): n for v, n in sorted(rows, key=lambda r: (-r[1], str(r[0])))}
@@ -202,8 +204,9 @@ _FACETS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def _matching(principal: Principal, where: ActionFilter) -> list[Any]:
-    conditions: list[Any] = [action_visible_to(principal)]
+def matching(principal: Principal, where: ActionFilter) -> list[Any]:
+    """The conditions on ActionItem that hold for what the principal may see and the filter lets through."""
+    conditions: list[Any] = [action_visible_to(principal), *further_conditions(where.further)]
     for name in ("status", "kind", "priority"):
         if wanted := getattr(where, name):
             conditions.append(getattr(ActionItem, name).in_(wanted))

@@ -3,7 +3,7 @@
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +14,13 @@ from support.records import THEN, a_cause, a_postmortem, a_record, about, an_act
 
 import app.store
 from app.domain.errors import NotFound
+from app.domain.months import Days, Month
 from app.domain.principal import LOCAL_OWNER, Principal
 from app.domain.vocabulary import ActionStatus, DuplicateState, LinkOrigin, PostmortemStatus, Visibility
 from app.store import (
+    action_counts,
     action_items,
+    action_ledger,
     catalogue,
     counters,
     duplicates,
@@ -29,14 +32,16 @@ from app.store import (
     reports,
 )
 from app.store.action_items import ActionFilter
+from app.store.action_spans import slip
 from app.store.engine import writing
 from app.store.postmortems import PostmortemFilter
-from app.store.tables import Duplicate, Person, Postmortem, PostmortemLink, SlugRedirect
+from app.store.tables import ActionEvent, ActionItem, Duplicate, Person, Postmortem, PostmortemLink, SlugRedirect
 
 OUTSIDER = Principal("outsider", frozenset({Visibility.INTERNAL}))
 NOBODY = Principal("nobody", frozenset())
 TODAY = date(2024, 5, 1)
 DONE = ActionStatus.DONE
+EVER = Days()
 
 
 @pytest.fixture(autouse=True)
@@ -52,10 +57,13 @@ def _two_of_a_kind(engine: Engine) -> None:
             about(session, post, "tag", "capacity")
             a_cause(session, post)
             keep(session, SlugRedirect(slug=f"old-{visibility}", postmortem_id=post.id))
-            an_action(session, number=number * 10, postmortem_id=post.id, owner_id=ann, due=TODAY)
+            owed_one = an_action(session, number=number * 10, postmortem_id=post.id, owner_id=ann, due=TODAY)
+            for field, old, new in (("due", "2024-04-20", "2024-05-01"), ("status", "done", "open")):
+                happened(session, owed_one, field, old, new)
             an_action(
-                session, number=number * 10 + 1, postmortem_id=post.id, closed_at=THEN, status=ActionStatus.DONE
-            )
+                session, number=number * 10 + 1, postmortem_id=post.id, closed_at=THEN, status=ActionStatus.DONE,
+                created_at=THEN + timedelta(days=1),
+            )  # fmt: skip
             gone = a_postmortem(session, f"Gone {visibility}", slug=f"gone-{visibility}", visibility=visibility,
                                 status=PostmortemStatus.WITHDRAWN)  # fmt: skip
             an_action(session, number=number * 10 + 2, postmortem_id=gone.id)
@@ -64,6 +72,12 @@ def _two_of_a_kind(engine: Engine) -> None:
             session,
             Duplicate(one_id=one, other_id=other, score=1, state=DuplicateState.SUSPECTED, found_at=THEN),
         )
+
+
+def happened(session: Session, action: ActionItem, field: str, old: str, new: str) -> None:
+    seq = len(session.exec(select(ActionEvent.seq)).all()) + 1
+    keep(session, ActionEvent(seq=seq, action_id=action.id, at=THEN, actor="ann", field=field, old=old, new=new,
+                              prev_hash="", hash=""))  # fmt: skip
 
 
 def id_at(session: Session, slug: str) -> int:
@@ -123,6 +137,28 @@ READS: dict[str, tuple[Read, Any, Any]] = {
         lambda s, p: {n: sum(c.values()) for n, c in action_items.action_facets(s, p, ActionFilter()).items()},
         {"status": 6, "owner": 2, "team": 0, "service": 4, "kind": 6, "priority": 0},
         {"status": 3, "owner": 1, "team": 0, "service": 2, "kind": 3, "priority": 0}),
+    "action_items.matching": (
+        lambda s, p: len(s.exec(select(ActionItem.id).where(*action_items.matching(p, ActionFilter()))).all()),
+        6, 3),
+    "action_counts.lots": (
+        lambda s, p: sum(lot.count for lot in action_counts.lots(s, p, ActionFilter(), Month(2024, 3), TODAY)),
+        4, 2),
+    "action_counts.ages": (
+        lambda s, p: sum(action_counts.ages(s, p, ActionFilter(), TODAY).values()), 4, 2),
+    "action_counts.left_out": (
+        lambda s, p: action_counts.left_out(s, p, ActionFilter(), TODAY).came_closed, 2, 1),
+    "action_counts.lives": (
+        lambda s, p: action_counts.lives(s, p, ActionFilter(), EVER, TODAY).left_out.came_closed, 2, 1),
+    "action_counts.standings": (
+        lambda s, p: sum(g.count for g in action_counts.standings(s, p, ActionFilter(), EVER, TODAY)), 6, 3),
+    "action_counts.strengths": (
+        lambda s, p: sum(action_counts.strengths(s, p, ActionFilter(), EVER).values()), 6, 3),
+    "action_ledger.slips": (lambda s, p: action_ledger.slips(s, p, ActionFilter(), EVER).moves, 2, 1),
+    "action_ledger.most_slipped": (
+        lambda s, p: len(action_ledger.most_slipped(s, p, ActionFilter(), EVER)), 2, 1),
+    "action_ledger.reopened": (lambda s, p: action_ledger.reopened(s, p, ActionFilter(), EVER).actions, 2, 1),
+    "action_ledger.entries": (
+        lambda s, p: len(action_ledger.entries(s, p, ActionFilter(), slip(), EVER, 10)), 2, 1),
     "counters.counters": (
         lambda s, p: (lambda c: (c.open.now, c.due_soon.now, c.awaiting.now, c.open.weeks[-2]))(
             counters.counters(s, p, TODAY)), (4, 2, 2, 4), (2, 1, 1, 2)),

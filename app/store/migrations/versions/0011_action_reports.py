@@ -12,6 +12,10 @@ depends_on = None
 
 _BATCH = 1_000
 _KINDS = ("strong", "intermediate", "weak")
+_REPORTED = [
+    *("created_at", "status", "closed_at", "due", "team_id", "priority"),
+    *("strength", "strength_corrected", "postmortem_id"),
+]
 _INDEXES = {
     "ix_action_event_due": "field = 'due' AND old IS NOT NULL",
     "ix_action_event_left": "field = 'status' AND old IN ('done', 'verified', 'wont_do', 'superseded')",
@@ -23,9 +27,11 @@ def upgrade() -> None:
     op.add_column("action_item", sa.Column("strength", strength, nullable=True))
     corrected = sa.Column("strength_corrected", sa.Boolean(), server_default=sa.false(), nullable=False)
     op.add_column("action_item", corrected)
+    op.create_index("ix_action_item_report", "action_item", _REPORTED)
     for name, which in _INDEXES.items():
         where = sa.text(which)
-        op.create_index(name, "action_event", ["at", "action_id"], sqlite_where=where, postgresql_where=where)
+        columns = ["at", "action_id", "old", "new"]
+        op.create_index(name, "action_event", columns, sqlite_where=where, postgresql_where=where)
     _judge()
 
 
