@@ -14,9 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from app.cli.opening import acting, opened
 from app.cli.plain import one_line
 from app.domain.capabilities import Capability
+from app.store.engine import reading
+from app.store.report_facts import Doubtful, doubtful_facts
 from app.usecases.importing import Failed, Imported
 from app.usecases.named_paths import import_named, name_paths
 from app.usecases.rehearsal import Difference, Foretold, PostForetold, rehearse
+from app.usecases.workspace import Workspace
 
 _OUTCOMES = ("new", "changed", "unchanged", "conflict", "failed", "moved")
 _PASSAGE = 120
@@ -60,8 +63,8 @@ def import_paths(
                 results = rehearse(runtime, who, named.sources(), done)
             else:
                 results = import_named(runtime, who, named, done)
-    if report:
-        _print_notes(results)
+        if report:
+            _print_notes(runtime, results)
     _report(results, dry_run)
     if any(isinstance(result, Failed) for result in results):
         raise typer.Exit(1)
@@ -81,18 +84,30 @@ def _progress(total: int) -> Iterator[Callable[[Any], None]]:
         yield lambda _result: bar.advance(task)
 
 
-def _print_notes(results: Sequence[Imported | Foretold | Failed]) -> None:
-    """`path:line: code: words`, as editors take it: diagnostics and passages that no fact was taken from."""
+def _print_notes(ws: Workspace, results: Sequence[Imported | Foretold | Failed]) -> None:
+    """`path:line: code: words`, as editors take it: diagnostics, passages not placed, facts that are doubtful."""
     for result in results:
         if isinstance(result, Failed):
             continue
         imported = result.imported if isinstance(result, Foretold) else result
+        doubtful = result.doubtful if isinstance(result, Foretold) else _doubtful(ws, imported)
         found = [
             *((d["line"], d["code"], d["message"]) for part in imported.report for d in part["diagnostics"]),
             *((u["line"], "unplaced", u["text"][:_PASSAGE]) for part in imported.report for u in part["unplaced"]),
+            *((d.line, "doubtful", _doubt(d)) for d in doubtful),
         ]
         for line, code, words in sorted(found):
             typer.echo(f"{one_line(imported.document.path)}:{line}: {code}: {one_line(words)}")
+
+
+def _doubtful(ws: Workspace, imported: Imported) -> list[Doubtful]:
+    ids = [post.id for post in imported.postmortems]
+    with reading(ws.engine) as session:
+        return [d for found in doubtful_facts(session, ids).values() for d in found]
+
+
+def _doubt(found: Doubtful) -> str:
+    return f"{found.fact.kind} “{found.text[:_PASSAGE]}” by {found.rule}, {round(found.confidence * 100)} % sure"
 
 
 def _report(results: Sequence[Imported | Foretold | Failed], dry_run: bool) -> None:

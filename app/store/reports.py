@@ -1,6 +1,5 @@
 """What reading each postmortem's document reported: the import report."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,28 +8,31 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.domain.diagnostics import FindingKind
 from app.domain.lines import split_lines
 from app.domain.principal import Principal
+from app.store.findings import FindingFilter, count_findings, matching
 from app.store.paging import Key, Page, fetch
 from app.store.postmortems import find_postmortem
+from app.store.report_facts import Contradicted, Doubtful, Fact, ReportFacts, report_facts
 from app.store.scope import listed, visible_to
-from app.store.tables import ActionItem, Cause, Correction, Document, Postmortem, Revision, TimelineEvent
+from app.store.tables import Document, Postmortem, Revision
 
-#: A rule that is less sure of what it read than this leaves a doubt.
-SURE = 0.65
+#: Of one postmortem so many lines of a kind are told; its record has them all.
+LINES_MAX = 200
 _LINE_CHARS = 300
-_FACTS: tuple[tuple[str, Any], ...] = (("event", TimelineEvent), ("cause", Cause), ("action", ActionItem))
 _NEWEST = (Key(Postmortem.id, True, int),)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`code` is one of docs/diagnostics.md; `source` the line itself, cut where it is long."""
+    """`code` is one of docs/diagnostics.md; `source` the line itself, cut where it is long; `fact` what it gave."""
 
     line: int
     code: str
     message: str
     source: str
+    fact: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,8 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A fact (event, cause or action) that a rule was not sure of; `confidence` from 0 to 1."""
-
-    kind: str
-    line: int
-    rule: str
-    confidence: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`conflicts` counts corrections that wait for somebody to decide, since the document moved on."""
+    """At most LINES_MAX of each list; `counts` says how many there are of those asked for, by kind."""
 
     postmortem: Postmortem
     path: str
@@ -63,57 +54,99 @@ class ImportReport:
     notes: list[Note]
     unplaced: list[Unplaced]
     doubtful: list[Doubtful]
-    conflicts: int
+    contradicted: list[Contradicted]
+    counts: dict[FindingKind, int]
+
+    @property
+    def conflicts(self) -> int:
+        return self.counts[FindingKind.CONFLICT]
 
     @property
     def clear(self) -> bool:
         """Nothing needs a look."""
-        return not (self.notes or self.doubtful or self.unplaced or self.conflicts)
+        return not any(self.counts.values())
 
 
 def list_reports(
     session: Session,
     principal: Principal,
+    where: FindingFilter | None = None,
     *,
-    slug: str | None = None,
     cursor: str | None = None,
     limit: int = 25,
+    most: int = LINES_MAX,
 ) -> Page[ImportReport]:
-    """Of each listed postmortem, or of the one at this address; what came in last first.
+    """Of each listed postmortem that has a line asked for, with these lines; what came in last first.
 
-    Raises InvalidCursor, and NotFound and Gone for the address.
+    `most` lines of a kind at most for each. Raises InvalidCursor, and NotFound and Gone for the address.
     """
-    matching = [visible_to(principal), listed()]
-    if slug:
-        matching.append(col(Postmortem.id) == find_postmortem(session, principal, slug).id)
-    posts, following = fetch(session, select(Postmortem).where(*matching), "reports", _NEWEST, cursor, limit)
-    total = session.execute(sa.select(sa.func.count(col(Postmortem.id))).where(*matching)).scalar_one()
-    return Page(reports_of(session, posts), following, total)
+    where = where or FindingFilter()
+    conditions = [*_told_of(session, principal, where), *matching(where)]
+    posts, following = fetch(session, select(Postmortem).where(*conditions), "reports", _NEWEST, cursor, limit)
+    total = session.execute(sa.select(sa.func.count(col(Postmortem.id))).where(*conditions)).scalar_one()
+    return Page(_reports(session, posts, where, most), following, total)
 
 
-def reports_of(session: Session, posts: Sequence[Postmortem]) -> list[ImportReport]:
+def report_facets(session: Session, principal: Principal, where: FindingFilter) -> dict[str, dict[str, int]]:
+    """How many lines each value of code, kind and folder would leave. Raises NotFound and Gone for the address."""
+    return count_findings(session, _told_of(session, principal, where), where)
+
+
+def _told_of(session: Session, principal: Principal, where: FindingFilter) -> list[Any]:
+    conditions = [visible_to(principal), listed()]
+    if where.slug:
+        conditions.append(col(Postmortem.id) == find_postmortem(session, principal, where.slug).id)
+    return conditions
+
+
+def _reports(session: Session, posts: Sequence[Postmortem], where: FindingFilter, most: int) -> list[ImportReport]:
     """In the order of the postmortems, in a fixed number of statements."""
-    ids = [p.id for p in posts]
     documents = {d.id: d for d in session.exec(select(Document).where(col(Document.id).in_(_documents(posts))))}
     heads = _heads(session, posts)
-    doubtful = _doubtful(session, ids)
-    waiting = select(col(Correction.postmortem_id)).where(
-        col(Correction.postmortem_id).in_(ids), col(Correction.conflict).is_not(None)
+    found = [_reported(post, heads[post.document_id], where) for post in posts]
+    lines = {d["line"] for diagnostics, _ in found for d in diagnostics[:most]}
+    read_from = report_facts(session, [p.id for p in posts], lines)
+    return [
+        _report(post, documents[post.document_id].path, heads[post.document_id], reported, read_from, where, most)
+        for post, reported in zip(posts, found, strict=True)
+    ]
+
+
+def _reported(post: Postmortem, head: Revision, where: FindingFilter) -> tuple[list[Any], list[Any]]:
+    """Diagnostics and unplaced blocks of those asked for."""
+    part: dict[str, Any] = next((r for r in head.report if r["line"] == post.line), {})
+    diagnostics = [d for d in part.get("diagnostics", []) if where.takes(FindingKind.DIAGNOSTIC, d["code"])]
+    return diagnostics, part.get("unplaced", []) if where.takes(FindingKind.UNPLACED) else []
+
+
+def _report(
+    post: Postmortem,
+    path: str,
+    head: Revision,
+    reported: tuple[list[Any], list[Any]],
+    facts: ReportFacts,
+    where: FindingFilter,
+    most: int,
+) -> ImportReport:
+    lines = split_lines(head.data.decode(head.encoding))
+    diagnostics, unplaced = reported
+    doubtful = facts.doubtful.get(post.id, []) if where.takes(FindingKind.DOUBTFUL) else []
+    contradicted = facts.contradicted.get(post.id, []) if where.takes(FindingKind.CONFLICT) else []
+    every: tuple[list[Any], ...] = (diagnostics, unplaced, doubtful, contradicted)
+    return ImportReport(
+        post,
+        path,
+        head.number,
+        head.at,
+        [
+            Note(d["line"], d["code"], d["message"], _line(lines, d["line"]), facts.at.get((post.id, d["line"])))
+            for d in diagnostics[:most]
+        ],
+        [Unplaced(u["line"], u["text"]) for u in unplaced[:most]],
+        doubtful[:most],
+        contradicted[:most],
+        {kind: len(part) for kind, part in zip(FindingKind, every, strict=True)},
     )
-    conflicts = Counter(session.exec(waiting))
-    found = []
-    for post in posts:
-        head = heads[post.document_id]
-        lines = split_lines(head.data.decode(head.encoding))
-        part: dict[str, Any] = next((r for r in head.report if r["line"] == post.line), {})
-        notes = [
-            Note(d["line"], d["code"], d["message"], _line(lines, d["line"])) for d in part.get("diagnostics", [])
-        ]
-        unplaced = [Unplaced(u["line"], u["text"]) for u in part.get("unplaced", [])]
-        path = documents[post.document_id].path
-        mine = doubtful.get(post.id, [])
-        found.append(ImportReport(post, path, head.number, head.at, notes, unplaced, mine, conflicts[post.id or 0]))
-    return found
 
 
 def _documents(posts: Sequence[Postmortem]) -> set[int]:
@@ -124,19 +157,6 @@ def _heads(session: Session, posts: Sequence[Postmortem]) -> dict[int, Revision]
     shown = sa.and_(Document.id == Revision.document_id, Document.head == Revision.number)  # type: ignore[arg-type]
     query = select(Revision).join(Document, shown).where(col(Revision.document_id).in_(_documents(posts)))
     return {r.document_id: r for r in session.exec(query)}
-
-
-def _doubtful(session: Session, ids: Sequence[int | None]) -> dict[int | None, list[Doubtful]]:
-    out: dict[int | None, list[Doubtful]] = {}
-    for kind, table in _FACTS:
-        query = select(table).where(
-            table.postmortem_id.in_(ids), table.confidence < SURE, table.removed_in_revision.is_(None)
-        )
-        for row in session.exec(query.order_by(table.id)):
-            out.setdefault(row.postmortem_id, []).append(
-                Doubtful(kind, row.line or 0, row.rule or "", row.confidence, row.text)
-            )
-    return {post: sorted(found, key=lambda d: d.line) for post, found in out.items()}
 
 
 def _line(lines: Sequence[str], number: int) -> str:

@@ -12,6 +12,7 @@ from app.domain.capabilities import Capability
 from app.domain.principal import Principal, require
 from app.search.backend import SearchIndex
 from app.store.engine import Bind, reading, rehearsing
+from app.store.report_facts import Doubtful, doubtful_facts
 from app.store.tables import ActionItem, Cause, Lesson, Postmortem, TimelineEvent
 from app.usecases.importing import Failed, Imported, stored
 from app.usecases.sources import Source, arriving
@@ -54,6 +55,7 @@ class Foretold:
     imported: Imported
     posts: list[PostForetold]
     differences: list[Difference]
+    doubtful: list[Doubtful]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,14 @@ def _foretold(ws: Workspace, stage: _Stage, imported: Imported) -> Foretold:
     document = imported.document.id or 0
     with reading(stage.engine) as session:
         after = _facts(session, document)
+        doubtful = doubtful_facts(session, [p.id for p in imported.postmortems])
     before: Facts = {}
     if imported.outcome == "changed":
         with reading(ws.engine) as session:
             before = _facts(session, document)
     differences = _differences(before, after) if imported.outcome == "changed" else []
-    return Foretold(imported, [_post(imported, p, after) for p in imported.postmortems], differences)
+    posts = [_post(imported, p, after) for p in imported.postmortems]
+    return Foretold(imported, posts, differences, [d for p in imported.postmortems for d in doubtful.get(p.id, [])])
 
 
 def _facts(session: Session, document: int) -> Facts:

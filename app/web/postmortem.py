@@ -14,9 +14,9 @@ from app.http.dependencies import PrincipalDep, SessionDep
 from app.store import facts
 from app.store.action_items import ActionRow, actions_of
 from app.store.duplicates import Pair, pairs_of
+from app.store.findings import SURE
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.related import by_ids
-from app.store.reports import SURE
 from app.store.tables import Cause, Document, Lesson, Postmortem, PostmortemLink
 from app.web.corrected import Fix, Parted, fixes_of, parted_of
 from app.web.phases import Strip, strip_of

@@ -239,14 +239,16 @@ def test_a_folder_that_is_not_there_is_not_taken_for_an_empty_one(content: Path)
     assert (answer.status, answer.out) == (1, "0 new, 0 changed, 0 unchanged, 0 conflict, 1 failed\n")
 
 
-def test_a_report_names_the_line_of_each_diagnostic_and_passage(content: Path) -> None:
+def test_a_report_names_the_line_of_each_diagnostic_passage_and_doubtful_fact(content: Path) -> None:
     draft = content / "draft.md"
     draft.write_text(
-        "# Mail is late\n\n## Timeline\n\n- 10:00 IST the queue grows\n\n## Thoughts\n\nNobody knew whom to ask.\n",
+        "# Mail is late\n\n## Timeline\n\n- 10:00 IST the queue grows\n\n## Thoughts\n\nNobody knew whom to ask.\n"
+        "\n## What happened\n\nThe disk was full because nobody rotated logs.\n",
         encoding="utf-8",
     )
     for options in (["--dry-run"], [], []):  # also of one that is known and unchanged
         out = call("import", "--report", *options, str(draft)).out
         assert "draft.md:5: ambiguous-zone: IST may be" in out
         assert "draft.md:9: unplaced: Nobody knew whom to ask.\n" in out
+        assert "draft.md:13: doubtful: cause “" in out
     assert "ambiguous-zone" not in call("import", str(draft)).out

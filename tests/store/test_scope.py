@@ -34,6 +34,7 @@ from app.store import (
 from app.store.action_items import ActionFilter
 from app.store.action_spans import slip
 from app.store.engine import writing
+from app.store.findings import FindingFilter
 from app.store.postmortems import PostmortemFilter
 from app.store.tables import ActionEvent, ActionItem, Duplicate, Person, Postmortem, PostmortemLink, SlugRedirect
 
@@ -55,7 +56,7 @@ def _two_of_a_kind(engine: Engine) -> None:
             about(session, post, "service", "db")
             about(session, post, "team", "ops")
             about(session, post, "tag", "capacity")
-            a_cause(session, post)
+            a_cause(session, post, confidence=0.5)
             keep(session, SlugRedirect(slug=f"old-{visibility}", postmortem_id=post.id))
             owed_one = an_action(session, number=number * 10, postmortem_id=post.id, owner_id=ann, due=TODAY)
             for field, old, new in (("due", "2024-04-20", "2024-05-01"), ("status", "done", "open")):
@@ -178,6 +179,8 @@ READS: dict[str, tuple[Read, Any, Any]] = {
     "duplicates.pairs_of": (
         lambda s, p: len(duplicates.pairs_of(s, p, ids(s, Postmortem), DuplicateState.SUSPECTED)), 1, 0),
     "reports.list_reports": (lambda s, p: reports.list_reports(s, p).total, 2, 1),
+    "reports.report_facets": (
+        lambda s, p: reports.report_facets(s, p, FindingFilter())["kind"], {"doubtful": 2}, {"doubtful": 1}),
     "owed.owed_actions": (lambda s, p: len(list(owed.owed_actions(s, p))), 4, 2),
     "catalogue.list_tags": (lambda s, p: catalogue.list_tags(s, p), [("capacity", 2)], [("capacity", 1)]),
 }  # fmt: skip

@@ -16,9 +16,10 @@ from app.store.action_items import ActionFilter, action_facets, actions_of, list
 from app.store.catalogue import list_catalogue, list_tags
 from app.store.counters import counters, lately_closed, pressing
 from app.store.engine import reading, writing
+from app.store.findings import FindingFilter
 from app.store.people import doubtful_people
 from app.store.postmortems import PostmortemFilter, facets, list_postmortems
-from app.store.reports import list_reports
+from app.store.reports import list_reports, report_facets
 
 TODAY = date(2024, 5, 1)
 
@@ -33,6 +34,7 @@ LISTS: dict[str, Callable[[Session], Any]] = {
     "people": lambda s: list_catalogue(s, LOCAL_OWNER, "person"),
     "doubtful people": lambda s: doubtful_people(s, LOCAL_OWNER),
     "import report": lambda s: list_reports(s, LOCAL_OWNER),
+    "import report with facets": lambda s: report_facets(s, LOCAL_OWNER, FindingFilter(code=("zone-carried",))),
     "tags": lambda s: list_tags(s, LOCAL_OWNER),
     "counters": lambda s: counters(s, LOCAL_OWNER, TODAY),
     "pressing": lambda s: pressing(s, LOCAL_OWNER, TODAY),

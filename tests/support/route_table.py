@@ -72,6 +72,7 @@ PAGES: dict[str, list[Line]] = {
     "GET /postmortems/{slug}": [a(C.READ, slug=S.post)],
     "GET /postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
     "GET /postmortems/{slug}/export": [a(C.READ, slug=S.post)],
+    "GET /postmortems/{slug}/lines/{line}": [a(C.READ, slug=S.post, line=1)],
     "GET /write": [a(C.WRITE)],
     "GET /import": [a(C.WRITE)],
     "POST /import": [
