@@ -94,7 +94,7 @@ def _order(reading: Reading) -> bool | None:
     """True: day first, where some numeric date of the post can only be read so; None: no evidence, or both."""
     seen, undecided = set(), False
     text = "\n".join(_dated_texts(reading))
-    stated = _STATED_ORDER.search(text)
+    stated = _STATED_ORDER.search(text) if "YY" in text.upper() else None
     if stated is not None:
         return stated["day"] is not None
     for match in _NUMBERS.finditer(text):

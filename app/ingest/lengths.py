@@ -57,9 +57,9 @@ def lengths(reading: Reading) -> Lengths:
 
 def _texts(reading: Reading) -> Iterator[str]:
     for block in reading.blocks[:_BLOCKS]:
-        if block.kind is BlockKind.CODE or _NUMBER.search(block.text) is None:
+        if block.kind is BlockKind.CODE or _HINTS.search(block.text) is None:
             continue
-        if _HINTS.search(block.text) and not reading.section(block).has("action_items", "lessons"):
+        if _NUMBER.search(block.text) and not reading.section(block).has("action_items", "lessons"):
             yield block.text.replace("\n", " ")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from app.domain.vocabulary import Priority
 from app.ingest.actions.dues import NO_DUE, Due, due_above, due_of, due_of_heading
@@ -34,6 +35,7 @@ _LINK_WORDS = re.compile(
 _PRIORITY = re.compile(
     r"\b(?:priority[:\s]+)?(P[0-4])\b|\b(?:priority|prio)[:\s]+(critical|urgent|high|medium|low)\b", re.IGNORECASE
 )
+_MAY_RANK = re.compile(r"[Pp](?:[0-4]|rio|RIO)")
 _LEAD_PRIORITY = re.compile(r"[(\[*]{0,3}(CRITICAL|HIGH|MEDIUM|LOW|P[0-4])[)\]*]{0,3}\s*[:–—-]?\s+(?=\w)")
 _PRIORITIES = {
     "p0": Priority.CRITICAL, "p1": Priority.HIGH, "p2": Priority.MEDIUM, "p3": Priority.LOW, "p4": Priority.LOW,
@@ -185,10 +187,16 @@ def _owner_above(headings: list[str], known: Known) -> str | None:
         whole = heading.strip(" :*[]()")
         if len(whole) <= _NAME_CHARS and (is_team(whole) or (whole.istitle() and is_person(whole, known))):
             return whole
-        match = _OWNER_HEADING.search(heading[:_HEADING])
-        if match is not None:
-            return owner_cell(match["label"] or match["handle"])
+        owner = _owner_in(heading[:_HEADING])
+        if owner is not None:
+            return owner
     return None
+
+
+@lru_cache(maxsize=256)  # of each of the actions below it
+def _owner_in(heading: str) -> str | None:
+    match = _OWNER_HEADING.search(heading)
+    return owner_cell(match["label"] or match["handle"]) if match is not None else None
 
 
 def _cut_priority(text: str) -> tuple[str, str | None]:
@@ -197,7 +205,7 @@ def _cut_priority(text: str) -> tuple[str, str | None]:
 
 
 def _priority(stated: str | None, text: str) -> str:
-    match = None if stated else _PRIORITY.search(text)
+    match = _PRIORITY.search(text) if not stated and _MAY_RANK.search(text) else None
     return (stated or (match and (match[1] or match[2])) or "").strip().lower()
 
 

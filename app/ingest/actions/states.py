@@ -1,6 +1,7 @@
 """What a document claims of an action: a tick, a word, a struck line, a heading, the verb's tense."""
 
 import re
+from functools import lru_cache
 
 from app.ingest.actions.tense import is_past
 from app.ingest.blocks import Block
@@ -155,14 +156,19 @@ def state_of_item(block: Block, text: str, headings: list[str]) -> str:
     marked = state_marked(text)
     if marked is not None:
         return marked
-    for heading in (h for h in headings if not h.rstrip().endswith("?")):
-        if _HEAD_OPEN.search(heading) or _YET_TO_BE.search(heading):
-            return "open"
-        if _HEAD_DOING.search(heading):
-            return "in_progress"
-        if _HEAD_DONE.search(heading):
-            return "done"
-    return "done" if is_past(text) else noted(text) or "open"
+    above = next((s for heading in headings if (s := _state_of_heading(heading)) is not None), None)
+    return above or ("done" if is_past(text) else noted(text) or "open")
+
+
+@lru_cache(maxsize=256)  # of each of the actions below it
+def _state_of_heading(heading: str) -> str | None:
+    if heading.rstrip().endswith("?"):
+        return None
+    if _HEAD_OPEN.search(heading) or _YET_TO_BE.search(heading):
+        return "open"
+    if _HEAD_DOING.search(heading):
+        return "in_progress"
+    return "done" if _HEAD_DONE.search(heading) else None
 
 
 def without_marks(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.ingest.clock.zones import Zone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Day:
     """`first` and `second` hold the two numbers of a date whose order (day or month first) is open."""
 
@@ -28,7 +28,7 @@ class Day:
         return self.open or self.month is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Time:
     hour: int
     minute: int
@@ -36,7 +36,7 @@ class Time:
     next_day: bool = False  # written as 24:00
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Stamp:
     """text[start:end] is the time as written; `until` the end of a range.
 

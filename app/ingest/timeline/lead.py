@@ -35,6 +35,8 @@ _SHORTCODE = re.compile(r"\{\{[<%]?\s*\w+\s*\"([^\"\n]{0,60})\"\s*[>%]?\}\}")
 #: What may stand behind the time that closes a line: "(time to be confirmed)".
 _REMARK = re.compile(r"[ .)\]*|]{0,8}(?:\([^()\d]{1,40}\)[ .*|]{0,8})?")
 _DIGIT = re.compile(r"\d")
+#: Words of the label and of a date before the first digit of a time that closes a line, at the most.
+_WORDS_BEFORE = 11
 #: What a time that leads a line has near the line's beginning: most lines are told apart by it alone.
 _NUMBER = re.compile(r"\d|[Nn]oon|[Mm]id(?:night|day)")
 _NEAR_CHARS, _LATER_CHARS = 64, 40
@@ -122,7 +124,8 @@ def leading_loosely(text: str) -> Led | None:
 
 def trailing(text: str) -> Led | None:
     """`Resolved: 2020-09-07 15:56`: a few words, then a time that ends the line."""
-    if len(text) > _LINE_CHARS or _DIGIT.search(text) is None:
+    digit = _DIGIT.search(text) if len(text) <= _LINE_CHARS else None
+    if digit is None or text.count(" ", 0, digit.start()) > _WORDS_BEFORE:
         return None
     for stamp in find_stamps(text):
         if stamp.time is None and stamp.vague is False and (stamp.day is None or stamp.day.year is None):
