@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from app.domain.errors import InvalidInput, TooLarge
+from app.domain.errors import AftercareError, InvalidInput, TooLarge
 
 ENTRIES = 1000
 UNPACKED_BYTES = 50 * 1024 * 1024
@@ -80,7 +80,7 @@ def _files(archive: zipfile.ZipFile, size: int) -> Iterator[Entry]:
         unpacked = _unpacked(archive, info, left)
         left -= len(unpacked)
         if UNPACKED_BYTES - left > RATIO * size:
-            raise TooLarge(f"the archive unpacks to over {RATIO} times its size at {_shown(name)}")
+            raise _about(name, TooLarge(f"the archive unpacks to over {RATIO} times its size at {_shown(name)}"))
         yield Entry(name, unpacked)
 
 
@@ -115,24 +115,33 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> byt
         while chunk := file.read(_CHUNK):
             out += chunk
             if len(out) > left:
-                raise TooLarge(
-                    f"the archive unpacks to over {_mib(UNPACKED_BYTES)} at {_shown(info.orig_filename)}"
-                )
+                where = f"at {_shown(info.orig_filename)}"
+                over = TooLarge(f"the archive unpacks to over {_mib(UNPACKED_BYTES)} {where}")
+                raise _about(info.orig_filename, over)
             if len(out) > RATIO * max(info.compress_size, 1):
                 raise _too_dense(info.orig_filename)
     return bytes(out)
 
 
-def _too_dense(name: str) -> TooLarge:
-    return TooLarge(f"{_shown(name)} unpacks to over {RATIO} times its size")
+def _too_dense(name: str) -> AftercareError:
+    return _about(name, TooLarge(f"{_shown(name)} unpacks to over {RATIO} times its size"))
 
 
-def _refusal(name: str, why: str) -> InvalidInput:
-    return InvalidInput(f"{_shown(name)} {why}")
+def _refusal(name: str, why: str) -> AftercareError:
+    return _about(name, InvalidInput(f"{_shown(name)} {why}"))
+
+
+def _about(name: str, error: AftercareError) -> AftercareError:
+    error.entry = _cut(name)
+    return error
 
 
 def _shown(name: str) -> str:
-    return f"“{name[:_NAME_SHOWN]}{'…' if len(name) > _NAME_SHOWN else ''}”"
+    return f"“{_cut(name)}”"
+
+
+def _cut(name: str) -> str:
+    return f"{name[:_NAME_SHOWN]}…" if len(name) > _NAME_SHOWN else name
 
 
 def _mib(size: int) -> str:

@@ -19,6 +19,9 @@ FUTURE = phrases(
     r"have (?:committed|decided|agreed) to|continues? to|aim to)\b",
     rf"{_SUBJECT}(?:['’]ll| ['’]ll)\b",
     rf"(?:{_SUBJECT}|they)(?: are|['’]re) {_ADVERBS}{_DOING}\b",
+    r"committed to (?:\w+ing|continu)\b",
+    r"(?:is|are) (?:also |now |currently )?being (?:added|implemented|introduced|rolled out|built|developed|"
+    r"migrated|automated|expanded|strengthened|hardened|upgraded)\b",
     r"they (?:are going to|plan to|intend to|continue to)\b",
     r"(?:plans|intends|aims|is planning|are planning) to (?!have\b)\w+",
     r"announced (?:a|an|plans|that (?:it|they) (?:will|would|plans?))\b",
@@ -53,6 +56,7 @@ NO_ACTION = phrases(
     r"committed to\b(?! \w+ing)",
     r"the following\b.{0,40}:?\s*$",
     r"hope that\b",
+    r"making (?:several|some|many|a number of|a few|the following|these) (?:changes|improvements)\b[^,;:]{0,20}$",
     r"be focus(?:s)?ing on\b",
     r"we (?:also |have )?learn(?:ed|t)\b",
     LEAD + r"(?:it|there|here|perhaps|maybe|if you)\b",
@@ -74,7 +78,7 @@ PURPOSE = phrases(
 #: "To prevent a repeat, …": what follows is what is or was done for it.
 FOR_IT = phrases(
     LEAD + r"(?:in order )?to (?:prevent|avoid|ensure|make sure|reduce|mitigate|address|guard against|stop)\b"
-    r"[^.,;]{3,140}(?:again|future|recurrence|recurring|reoccurr\w+|repeat\w*|similar|happening)\b[^.,;]{0,60},",
+    r"[^.,;]{1,140}(?:again|future|recurrence|recurring|reoccurr\w+|repeat\w*|similar|happening)\b[^.,;]{0,60},",
     LEAD + r"(?:in the (?:interim|meantime)|since (?:then|the incident|the outage)|as a (?:precaution|safeguard|"
     r"(?:temporary|precautionary|preventive|preventative|interim) (?:measure|step)))\b",
 )
@@ -82,6 +86,7 @@ FURTHER = phrases(
     r"(?:further|remediation|preventi\w+|preventative|corrective|additional|follow-?up|long-term) (?:actions?|"
     r"steps?|measures?|efforts?|plans?) (?:include|included|includes|were|was|are|involve[sd]?)\b",
     r"remediation (?:include|involve)[sd]?\b",
+    r"(?:committed|planned|agreed|proposed) (?:follow-?ups?|actions?|improvements?|changes|measures|next steps):",
     r"(?:identified|planned|proposed|key|further|future|additional) (?:improvements?|enhancements?|changes) "
     r"(?:identified |planned )?(?:include|are)\b",
     r"(?:is|are|was|were) (?:also )?(?:planned|under ?way)\b",
