@@ -119,7 +119,8 @@ REFUTED = phrases(
     r"never (?:a|the) (?:root )?cause|(?:did|does|do) not (?:appear|seem) to be|no evidence|"
     r"we (?:first )?suspected|not the (?:root )?cause|"
     r"red herring|is still unknown|continue (?:the )?investigation|not the direct cause|"
-    r"did not understand|without understanding)\b"
+    r"did not understand|without understanding|"
+    r"as a result of (?:this|the) (?:incident|outage|event|review|post-?mortem))\b"
 )
 #: A sentence that announces a list (or a number of paragraphs) of causes.
 ANNOUNCED = phrases(
