@@ -82,7 +82,8 @@ def _announcements(reading: Reading) -> Iterator[str]:
     for section in reading.outline.sections:
         if section.has("timeline"):
             yield section.heading
-            yield from (_WRAPPED.sub(" ", b.text[:200]) for b in section.blocks[:8])
+            for text in (b.text[:200] for b in section.blocks[:8]):
+                yield _WRAPPED.sub(" ", text) if "\n" in text else text
     for block in reading.blocks:
         if block.header or (
             block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and "time" in block.text[:200].lower()

@@ -27,7 +27,7 @@ _BEHIND = re.compile(
     r"\s(?:of (?:downtime|outage)|outage|downtime|from the start of the (?:incident|outage))\b", re.IGNORECASE
 )
 #: Parts of the words above: the blocks that have none are most.
-_HINTS = re.compile(r"ime to |uration|last(?:ed|ing)|owntime|utage|start of ")
+_HINTS = ("ime to ", "uration", "lasted", "lasting", "owntime", "utage", "start of ")
 _NUMBER = re.compile(r"\d")
 _REACH, _BLOCKS = 40, 400
 
@@ -57,10 +57,11 @@ def lengths(reading: Reading) -> Lengths:
 
 def _texts(reading: Reading) -> Iterator[str]:
     for block in reading.blocks[:_BLOCKS]:
-        if block.kind is BlockKind.CODE or _HINTS.search(block.text) is None:
+        text = block.text
+        if block.kind is BlockKind.CODE or not any(hint in text for hint in _HINTS):
             continue
-        if _NUMBER.search(block.text) and not reading.section(block).has("action_items", "lessons"):
-            yield block.text.replace("\n", " ")
+        if _NUMBER.search(text) and not reading.section(block).has("action_items", "lessons"):
+            yield text.replace("\n", " ")
 
 
 def _minutes(match: re.Match[str]) -> int:

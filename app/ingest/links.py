@@ -18,8 +18,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 #: One of these begins all that _FOLLOWS finds: a cheap look before the dear one.
-_FOLLOWING = ("after ", "since ", "following ", "as a result of ")
-_PROBLEM = re.compile(r"problem|outage|incident|issue|downtime")
+_FOLLOWING = ("fter ", "ince ", "ollowing ", "s a result of ")
 _NOT_RELATED = re.compile(r"\b(?:issues/|pull/|commit/|slack\.com|jira|img|image|badge|license)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 _AROUND = 60
@@ -48,12 +47,7 @@ def read(reading: Reading) -> None:
 
 
 def _follows(text: str) -> re.Match[str] | None:
-    if _PROBLEM.search(text) is None:
-        return None
-    low = text.lower()
-    if not any(word in low for word in _FOLLOWING):
-        return None
-    return _FOLLOWS.search(text)
+    return _FOLLOWS.search(text) if any(word in text for word in _FOLLOWING) else None
 
 
 def _add(reading: Reading, seen: set[str], rel: str, target: str, text: str, line: int) -> None:

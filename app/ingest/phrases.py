@@ -51,6 +51,10 @@ class Sorter(Generic[_Sort]):
         parts = (f"{letter}(?:{'|'.join(rest for _, rest in found)})" for letter, found in letters.items())
         self._pattern = re.compile(rf"\W(?=(?:{'|'.join(parts)}))")
 
+    def knows(self, low: str) -> bool:
+        """Whether a `spaced` text is of any sort."""
+        return self._pattern.search(low) is not None
+
     def sort_of(self, low: str) -> _Sort | None:
         """Of a `spaced` text."""
         best = len(self._sorts)

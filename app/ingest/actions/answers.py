@@ -22,7 +22,7 @@ _LEAST_WORDS = 2
 
 def answered_by_text(reading: Reading, text: str) -> list[int]:
     """Indexes of the causes that the words name by number: "(root cause 2)"."""
-    named = _NUMBERED.finditer(text)
+    named = _NUMBERED.finditer(text) if _DIGITS.search(text) else ()
     return sorted({i for match in named for i in _by_number(reading, match["sort"], match["numbers"])})
 
 

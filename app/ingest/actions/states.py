@@ -179,4 +179,5 @@ def without_marks(text: str) -> str:
         text = _CODES.sub("", text)
     if text.rstrip().endswith((")", "]")):
         text = _BRACKETED.sub("", text)
-    return _LED.sub("", text).strip()
+    marked = "DONE" in text or "TODO" in text or "WIP" in text
+    return (_LED.sub("", text) if marked else text).strip()

@@ -23,6 +23,8 @@ _ELSE = re.compile(
     r"action items?|actions?(?: taken)?|next steps|lessons?(?: learned)?)[*_]{0,2}\s{0,2}[:–—]",
     re.IGNORECASE,
 )
+#: Parts of what is announced: the paragraphs that have none are most.
+_NOUNS = ("thing", "factor", "reason", "cause", "issue", "problem", "failure", "mistake", "bug", "condition")
 _INTRO_CHARS = 140
 _NAMED = 3.0
 #: "if we imagine this scenario:", and a list of what would happen then.
@@ -107,7 +109,7 @@ def read_announced(reading: Reading) -> None:
 
 def _announces(text: str) -> bool:
     low = spaced(text)
-    match = ANNOUNCED.search(low)
+    match = ANNOUNCED.search(low) if any(noun in low for noun in _NOUNS) else None
     if match is None:
         return False
     around = low[max(0, match.start() - 80) : match.end() + 120]

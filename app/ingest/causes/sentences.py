@@ -60,7 +60,7 @@ def _candidates(reading: Reading) -> Iterator[_Candidate]:
         for block in section.blocks:
             if block.kind not in _KINDS or block.quoted or not _is_free(reading, block):
                 continue
-            if NAMES_CAUSE.sort_of(spaced(block.text)) is None:
+            if not NAMES_CAUSE.knows(spaced(block.text)):
                 continue
             for text, line in _parts(block, section):
                 order += 1
