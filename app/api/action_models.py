@@ -3,15 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.api.fields import LIST_MAX, Listing, Named, Read, Tagged
 from app.api.targets import CoverageRead
 from app.domain.lifecycle import Evidence, Move, legal_moves
 from app.domain.models import REASON_MAX, ActionItemBase, Name, Sourced, Text, WebAddress
+from app.domain.months import Days
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Grade, Priority, Strength
 from app.http.dependencies import etag
 from app.store.action_items import ORDERS, ActionFilter, ActionRow
+from app.store.action_spans import Further, Lack
 
 
 class EvidenceGiven(BaseModel):
@@ -129,6 +131,21 @@ class Transition(BaseModel):
 
 
 Many: Any = Field(default_factory=list, max_length=LIST_MAX)
+_DAY = "([0-9]{4}-[0-9]{2}-[0-9]{2})?"
+
+
+def _canonical_days(text: str) -> str:
+    return str(Days.parse(text))
+
+
+#: Days of UTC, both included.
+DaysText = Annotated[
+    str, Field(pattern=rf"^{_DAY}\.\.{_DAY}$", examples=["2026-11-01..2026-11-30"]), AfterValidator(_canonical_days)
+]
+
+
+def _days(text: str | None) -> Days | None:
+    return Days.parse(text) if text else None
 
 
 class ActionQuery(BaseModel):
@@ -147,6 +164,13 @@ class ActionQuery(BaseModel):
     unfinished: bool = False
     due_by: date | None = None
     q: Text = Field(default="", max_length=256, description="Words of its wording; all must occur")
+    strength: list[Strength] = Many
+    created: DaysText | None = None
+    closed: DaysText | None = None
+    slipped: DaysText | None = Field(default=None, description="Days on which its due date was moved later")
+    reopened: DaysText | None = Field(default=None, description="Days on which it was opened again")
+    open_on: date | None = Field(default=None, description="Recorded by that day and not closed by its end")
+    without: list[Lack] = Many
     sort: str = Field(default="due", json_schema_extra={"enum": list(ORDERS)})
 
     def as_filter(self, today: date) -> ActionFilter:
@@ -163,6 +187,18 @@ class ActionQuery(BaseModel):
             due_by=self.due_by,
             q=self.q,
             today=today,
+            further=self.further(),
+        )
+
+    def further(self) -> Further:
+        return Further(
+            strength=tuple(self.strength),
+            created=_days(self.created),
+            closed=_days(self.closed),
+            slipped=_days(self.slipped),
+            reopened=_days(self.reopened),
+            open_on=self.open_on,
+            without=tuple(self.without),
         )
 
 

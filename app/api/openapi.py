@@ -23,6 +23,7 @@ with every write.
 _TAGS = {
     "postmortems": "Documents, and the records made of them",
     "action items": "The work that was promised, followed until it is really closed",
+    "reports": "What is owed, how long closing takes, and which promises moved",
     "search": "Find it while it is happening again",
     "extract": "What would be understood of a text",
     "catalogue": "Services, teams, people and tags",

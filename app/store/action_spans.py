@@ -68,8 +68,8 @@ def further_conditions(further: Further) -> list[Any]:
 
 
 def night_after(day: date) -> datetime:
-    """When the day ends."""
-    return datetime.combine(day, time(), UTC) + timedelta(days=1)
+    """When the day ends; the last day of the calendar ends a day early."""
+    return datetime.combine(min(day, date.max - timedelta(days=1)), time(), UTC) + timedelta(days=1)
 
 
 def within(column: Any, days: Days) -> list[Any]:

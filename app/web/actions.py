@@ -14,6 +14,7 @@ from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep
 from app.store.action_items import ActionFilter, ActionRow, action_facets, list_actions
 from app.web.addresses import Address, Chip, chips_of, members
+from app.web.further import LABELS, day_of, further_of
 from app.web.rendering import Page, render
 from app.web.words import words
 
@@ -28,7 +29,11 @@ FACETS = {
     "status": "Status",
 }
 #: Filters with the label of their chip; one without a label is said by its own name or value.
-FILTERS = {**FACETS, "postmortem": "Postmortem", "overdue": "", "unfinished": "", "due": "Due within", "q": "Words"}
+FILTERS = {
+    **FACETS,
+    **{"postmortem": "Postmortem", "overdue": "", "unfinished": "", "due": "Due within", "q": "Words"},
+    **LABELS,
+}
 SORTS = {"due": "Due date", "priority": "Priority", "-created": "Newest", "created": "Oldest"}
 LANES = (*tuple(s for s in ActionStatus if s in UNFINISHED), ActionStatus.DONE)
 _LIMIT, _LANE_LIMIT = 50, 20
@@ -108,7 +113,7 @@ def actions(request: Request, session: SessionDep, principal: PrincipalDep, toda
             words=address.value("q"),
             sort=address.value("sort", "due"),
             sorts=SORTS,
-            kept=[p for p in plain.pairs if p[0] in ("view", "postmortem", "unfinished", "due")],
+            kept=[p for p in plain.pairs if p[0] in ("view", "postmortem", "unfinished", "due", *LABELS)],
             views=[
                 (v, str(address.replacing("view", "" if v == "board" else v)), v == view) for v in ("board", "list")
             ],
@@ -129,9 +134,10 @@ def action_filter(address: Address, today: date) -> ActionFilter:
         postmortem=address.values("postmortem"),
         overdue=bool(address.value("overdue")),
         unfinished=bool(address.value("unfinished")) or bool(address.value("due")),
-        due_by=today + timedelta(days=7) if address.value("due") else None,
+        due_by=today + timedelta(days=7) if address.value("due") else day_of(address, "due_by"),
         q=address.value("q")[:256],
         today=today,
+        further=further_of(address),
     )
 
 
@@ -182,5 +188,5 @@ def _select(address: Address, name: str, label: str, counts: Mapping[str, int]) 
 
 def _export(address: Address) -> str:
     """The same rows as a file from the API: the filters that both have, by the same names."""
-    shared = tuple(p for p in address.pairs if p[0] in (*FACETS, "postmortem", "overdue", "q", "sort"))
+    shared = tuple(p for p in address.pairs if p[0] in (*FACETS, "postmortem", "overdue", "q", "sort", *LABELS))
     return str(Address("/api/v1/action-items/export", (*shared, ("format", ""))))
