@@ -17,6 +17,7 @@ from app.http.health import router as health
 from app.http.identity import admitted, form_checked
 from app.http.proxies import Proxies
 from app.http.throttle import Throttle
+from app.http.uploads import Uploads
 from app.runtime import Runtime
 from app.store.engine import POOL_SIZE
 from app.watching import watch_content
@@ -50,7 +51,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.settings = runtime.settings
-    app.state.runtime, app.state.throttle = runtime, Throttle()
+    app.state.runtime, app.state.throttle, app.state.uploads = runtime, Throttle(), Uploads()
     app.include_router(health)
     include_api(app, stylesheet=asset("app.css"))
     register_handlers(app, fault_page)

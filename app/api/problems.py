@@ -15,7 +15,7 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """An RFC 9457 problem. `errors`, `line`, `position` and `legal` stand there where they say more."""
+    """An RFC 9457 problem. `errors`, `line`, `position`, `legal` and `entry` stand there where they say more."""
 
     type: str = "about:blank"
     title: str = Field(examples=["Conflict"])
@@ -26,6 +26,7 @@ class Problem(BaseModel):
     line: int | None = Field(default=None, description="Line of the document that cannot be read")
     position: int | None = Field(default=None, description="Character of the query that cannot be read, from 0")
     legal: list[str] | None = Field(default=None, description="Statuses that the action may move to")
+    entry: str | None = Field(default=None, description="Entry of the archive for which it is refused")
 
 
 _WHEN = {

@@ -14,6 +14,7 @@ from app.api import (
     documents,
     duplicates,
     exports,
+    imports,
     lint,
     people,
     postmortems,
@@ -33,6 +34,7 @@ PREFIX = "/api/v1"
 _PARTS = (
     postmortems.router,
     documents.router,
+    imports.router,
     exports.router,
     corrections.router,
     duplicates.router,

@@ -33,7 +33,12 @@ class FieldFault:
 
 
 class AftercareError(Exception):
-    """Root of everything raised on purpose. `str()` is one sentence that can be shown to the person."""
+    """Root of everything raised on purpose. `str()` is one sentence that can be shown to the person.
+
+    `entry` is the name of the entry of an archive that it is about, where it is about one.
+    """
+
+    entry: str | None = None
 
 
 class InvalidInput(AftercareError):

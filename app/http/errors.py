@@ -66,8 +66,8 @@ def problem(status: int, detail: str, instance: str, **extra: Any) -> dict[str, 
 
 
 def problem_of(error: errors.AftercareError, instance: str) -> dict[str, Any]:
-    """The problem for an error of ours, with what it knows: line, position, faults or legal moves."""
-    extra: dict[str, Any] = {}
+    """The problem for an error of ours, with what it knows: line, position, faults, legal moves or entry."""
+    extra: dict[str, Any] = {"entry": error.entry} if error.entry is not None else {}
     if isinstance(error, errors.InvalidInput) and error.faults:
         extra["errors"] = [{"field": f.field, "message": f.message} for f in error.faults]
     if isinstance(error, errors.UnreadableDocument):

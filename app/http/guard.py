@@ -15,6 +15,14 @@ from app.http.intake import MIB, Intake, over
 
 JSON_MAX = MIB
 IMPORT_MAX = 5 * MIB
+#: A field of a form may hold a whole document, its line ends doubled or its bytes as base64.
+FIELD_MAX = 3 * MIB
+#: Routes that take archives and feeds, from those alone who may write: nobody else's body is read there at all
+#: (`app.http.identity`). An archive may have 50 MiB; the form around it is not much.
+UPLOADS = frozenset({"/import/files", "/api/v1/imports"})
+UPLOAD_MAX = 51 * MIB
+#: What such bodies may hold together, apart from the others, which they never push out.
+UPLOAD_ROOM = 2 * UPLOAD_MAX
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@\[\]]+))(?::[0-9]{1,5})?")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -39,6 +47,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], intake: Intake | None = None) -> None:
         self.app, self.hosts, self.intake = app, hosts, intake or Intake()
+        self.uploads = Intake(room=UPLOAD_ROOM)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,7 +56,8 @@ class Guard:
         if refusal := self._refusal(scope, Headers(scope=scope)):
             await refuse(scope, send, *refusal)
             return
-        with self.intake.body(receive, _limit(scope["path"])) as bounded:
+        intake = self.uploads if scope["path"] in UPLOADS else self.intake
+        with intake.body(receive, _limit(scope["path"])) as bounded:
             await self.app(scope, bounded, _sealed(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
@@ -69,6 +79,8 @@ class Guard:
 
 
 def _limit(path: str) -> int:
+    if path in UPLOADS:
+        return UPLOAD_MAX
     documents = path.startswith(("/api/v1/postmortems", "/api/v1/extract", "/import", "/postmortems"))
     return IMPORT_MAX if documents else JSON_MAX
 

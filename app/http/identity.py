@@ -15,7 +15,7 @@ from app.domain.errors import AftercareError, Forbidden, SignInNeeded
 from app.domain.principal import ANONYMOUS, LOCAL_OWNER, Principal, require
 from app.http.bodies import media_type
 from app.http.cookies import FORM, SESSION, cookie
-from app.http.guard import SAFE_METHODS
+from app.http.guard import FIELD_MAX, SAFE_METHODS, UPLOADS
 from app.http.proxies import PROXY_USER
 from app.http.throttle import Throttle
 from app.usecases.credentials import is_form_token
@@ -130,6 +130,8 @@ def admitted(request: Request, identity: IdentityDep) -> None:
         raise SignInNeeded("sign in first")
     if request.method in SAFE_METHODS:
         require(identity.principal, Capability.FOLLOW if path.startswith(FEEDS) else Capability.READ)
+    elif request.scope["path"] in UPLOADS:
+        require(identity.principal, Capability.WRITE)
 
 
 async def form_checked(request: Request, identity: IdentityDep) -> None:
@@ -141,6 +143,6 @@ async def form_checked(request: Request, identity: IdentityDep) -> None:
         return
     given: object = request.headers.get("x-form-token")
     if given is None and media_type(request) in _FORMS:
-        given = (await request.form()).get("form_token")
+        given = (await request.form(max_part_size=FIELD_MAX)).get("form_token")
     if not (isinstance(given, str) and identity.key and is_form_token(given, identity.key)):
         raise Forbidden("the page that this came from is not from this session: open it again and repeat it")

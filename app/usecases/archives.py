@@ -26,18 +26,33 @@ def archive_source(path: Path) -> Source:
     return Source(1, lambda: _arrived(path))
 
 
+def documents_of(data: bytes, origin: str, below: str) -> Iterator[Incoming | Failed]:
+    """The documents of an archive that was sent, known by `below` and their path in it.
+
+    It is not whole: what such an archive is called says nothing of where it comes from. Raises what `unpack` does,
+    and InvalidInput where there is no document in it.
+    """
+    entries = _entries(data)
+    if not entries:
+        raise InvalidInput(f"there is no document in the archive ({', '.join(SUFFIXES)})")
+    return _incoming(origin, below, entries)
+
+
 def _arrived(path: Path) -> Arrived:
     try:
         with path.open("rb") as file:
-            entries = [entry for entry in unpack(file.read(ARCHIVE_BYTES + 1)) if _is_document(entry.name)]
-        entries.sort(key=lambda entry: entry.name)
+            entries = _entries(file.read(ARCHIVE_BYTES + 1))
         below = f"{path.as_posix()}/"
         present = frozenset(below + entry.name for entry in entries)
-        return Arrived(_incoming(below, entries), Whole(ARCHIVE, present, below))
+        return Arrived(_incoming(ARCHIVE, below, entries), Whole(ARCHIVE, present, below))
     except OSError as exc:
         return Arrived([Failed(str(path), Unavailable(f"cannot be read: {exc.strerror}"))])
     except AftercareError as error:
         return Arrived([Failed(str(path), error)])
+
+
+def _entries(data: bytes) -> list[Entry]:
+    return sorted((e for e in unpack(data) if _is_document(e.name)), key=lambda entry: entry.name)
 
 
 def _is_document(name: str) -> bool:
@@ -45,7 +60,7 @@ def _is_document(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not any(part.startswith(".") for part in name.split("/"))
 
 
-def _incoming(below: str, entries: Sequence[Entry]) -> Iterator[Incoming | Failed]:
+def _incoming(origin: str, below: str, entries: Sequence[Entry]) -> Iterator[Incoming | Failed]:
     for entry in entries:
         path = below + entry.name
         try:
@@ -53,4 +68,4 @@ def _incoming(below: str, entries: Sequence[Entry]) -> Iterator[Incoming | Faile
         except InvalidInput as error:
             yield Failed(path, error)
         else:
-            yield Incoming(ARCHIVE, path, entry.data, "file")
+            yield Incoming(origin, path, entry.data, "file")

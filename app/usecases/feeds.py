@@ -25,6 +25,17 @@ def feed_source(path: Path) -> Source:
     return Source(1, lambda: Arrived(_incoming(path)))
 
 
+def entries_of(data: bytes, name: str) -> Iterator[Incoming | Failed]:
+    """The entries of a feed that was sent, known as they are in one that is named.
+
+    Raises what `read_feed` does, and InvalidInput where it has none.
+    """
+    entries = read_feed(data)
+    if not entries:
+        raise InvalidInput("there is no entry in the feed")
+    return _documents(name, entries)
+
+
 def _incoming(path: Path) -> Iterator[Incoming | Failed]:
     try:
         with path.open("rb") as file:

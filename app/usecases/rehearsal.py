@@ -72,12 +72,13 @@ def rehearse(
     principal: Principal,
     sources: Iterable[Source],
     done: Callable[[Foretold | Failed], None] = lambda _: None,
+    needs: Capability = Capability.READ,
 ) -> list[Foretold | Failed]:
     """What importing the sources would do to each document, in their order; nothing is stored.
 
-    Others who write wait until it is over. Raises Forbidden.
+    Others who write wait until it is over. Raises Forbidden to who lacks `needs`.
     """
-    require(principal, Capability.READ)
+    require(principal, needs)
     told: list[Foretold | Failed] = []
     with _staged(ws) as stage:
         for result in stored(stage, principal, arriving(stage, sources)):

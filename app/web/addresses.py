@@ -14,6 +14,9 @@ from app.web.words import words
 #: Facets in the order of their values; the others stand by their counts.
 _BY_VALUE = frozenset({"year", "severity"})
 
+#: Filters whose values are names: they are shown as they are written.
+_NAMES = frozenset({"folder", "owner", "postmortem", "service", "tag", "team"})
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -87,7 +90,7 @@ def facets_of(address: Address, counts: Mapping[str, Mapping[str, int]], labels:
         ordered = sorted(values.items(), reverse=name == "year") if name in _BY_VALUE else values.items()
         choices = [
             Choice(
-                words(value),
+                _label(name, value),
                 count,
                 str(address.without(name, value) if value in chosen else address.adding(name, value)),
                 value in chosen,
@@ -101,10 +104,14 @@ def facets_of(address: Address, counts: Mapping[str, Mapping[str, int]], labels:
 
 def chips_of(address: Address, labels: Mapping[str, str]) -> list[Chip]:
     return [
-        Chip(f"{labels[k]}: {words(v)}" if labels[k] else words(k), str(address.without(k, v)))
+        Chip(f"{labels[k]}: {_label(k, v)}" if labels[k] else words(k), str(address.without(k, v)))
         for k, v in address.pairs
         if k in labels
     ]
+
+
+def _label(name: str, value: str) -> str:
+    return value if name in _NAMES else words(value)
 
 
 def members(kind: type[E], name: str, values: Iterable[str]) -> tuple[E, ...]:

@@ -11,6 +11,7 @@ from app.domain.errors import AftercareError, Gone, NotFound, PreconditionFailed
 from app.domain.principal import Principal
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.http.errors import status_of
+from app.http.guard import FIELD_MAX
 from app.store.engine import reading
 from app.store.facts import head_text, own_lines
 from app.store.postmortems import find_postmortem
@@ -18,10 +19,10 @@ from app.store.tables import Postmortem
 from app.usecases.documents import replace_text, restore, withdraw
 from app.web.diff import DiffLine, diff
 from app.web.flash import Flash, Undo, go
-from app.web.forms import DOCUMENT_FIELD, FormState, state_after
+from app.web.forms import FormState, state_after
 from app.web.rendering import Page, render
 
-router = APIRouter(include_in_schema=False, form_limits={"max_part_size": DOCUMENT_FIELD})
+router = APIRouter(include_in_schema=False, form_limits={"max_part_size": FIELD_MAX})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

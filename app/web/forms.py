@@ -10,9 +10,6 @@ from app.domain.errors import AftercareError, FieldFault, InvalidInput
 
 Model = TypeVar("Model", bound=BaseModel)
 
-#: A field may hold a whole document, its line ends doubled or its bytes as base64.
-DOCUMENT_FIELD = 3 * 1024 * 1024
-
 _SENTENCES = {
     "date_from_datetime_parsing": "write a day as 2026-03-31",
     "date_parsing": "write a day as 2026-03-31",

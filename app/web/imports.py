@@ -14,20 +14,22 @@ from app.domain.models import TITLE_MAX
 from app.domain.names import slugify
 from app.http.dependencies import PrincipalDep, TodayDep, WorkspaceDep, allowed
 from app.http.errors import status_of
+from app.http.guard import FIELD_MAX
 from app.ingest.decoding import decode
 from app.ingest.facts import ParsedPost
 from app.ingest.template import new_postmortem
 from app.usecases.importing import Imported, Incoming, import_document
 from app.usecases.previewing import Preview, preview
 from app.usecases.reading import read_document
+from app.usecases.workspace import Workspace
 from app.web.flash import Flash, go
-from app.web.forms import DOCUMENT_FIELD, FormState, state_after
+from app.web.forms import FormState, state_after
 from app.web.rendering import Page, render
 from app.web.source.rendering import Rendered
 from app.web.source.rendering import render as render_source
 from app.web.words import plural
 
-router = APIRouter(include_in_schema=False, form_limits={"max_part_size": DOCUMENT_FIELD})
+router = APIRouter(include_in_schema=False, form_limits={"max_part_size": FIELD_MAX})
 ORIGIN = "browser"
 _PATH_MAX = 200
 _READ_MAX = 2 * 1024 * 1024  # more than any document may have; the reader then says which limit was passed
@@ -92,15 +94,25 @@ def take_in(
     """Shows what would be understood; with `step=save` it is stored."""
     given = _given(name, text, data, file)
     try:
-        incoming = _incoming(given, today)
         if step == "save":
-            return _saved(import_document(ws, principal, incoming))
-        return render(request, _preview_page(given, preview(ws, incoming), incoming))
+            return _saved(import_document(ws, principal, _incoming(given, today)))
+        return understood_page(request, ws, given, today)
     except AftercareError as error:
-        form = state_after(error, given.values())
-        if isinstance(error, UnreadableDocument):
-            form = FormState(given.values(), {"file" if given.uploaded else "text": str(error)})
-        return render(request, _page(form), status_of(error))
+        return refused_page(request, given, error)
+
+
+def understood_page(request: Request, ws: Workspace, given: Given, today: date) -> Response:
+    """What saving one document would do. Raises InvalidInput, UnreadableDocument and TooLarge."""
+    incoming = _incoming(given, today)
+    return render(request, _preview_page(given, preview(ws, incoming), incoming))
+
+
+def refused_page(request: Request, given: Given, error: AftercareError) -> Response:
+    """The form again, with what was typed."""
+    form = state_after(error, given.values())
+    if isinstance(error, UnreadableDocument) or given.uploaded:
+        form = FormState(given.values(), {"file" if given.uploaded else "text": str(error)})
+    return render(request, _page(form), status_of(error))
 
 
 def _given(name: str, text: str, data: str, file: UploadFile | None) -> Given:
@@ -111,6 +123,10 @@ def _given(name: str, text: str, data: str, file: UploadFile | None) -> Given:
             return Given(name.strip(), "", base64.b64decode(data, validate=True), uploaded=True)
         except binascii.Error as exc:
             raise InvalidInput("the uploaded file did not come back whole: upload it again") from exc
+    return pasted(name, text)
+
+
+def pasted(name: str, text: str) -> Given:
     plain = text.replace("\r\n", "\n")  # forms send every line end as CR LF
     return Given(name.strip(), plain, plain.encode("utf-8", "surrogatepass"), uploaded=False)
 

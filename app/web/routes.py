@@ -29,6 +29,7 @@ from app.web import (
     targets,
     theme,
     tokens,
+    uploads,
     welcome,
 )
 
@@ -51,6 +52,7 @@ _PARTS = (
     people,
     catalogue,
     imports,
+    uploads,
     reports,
     action_reports,
     theme,

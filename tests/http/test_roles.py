@@ -53,7 +53,7 @@ class Walk:
         self.client.cookies.clear()
         return self.client.request(
             method, address, params=made.query, content=content, data=form or None, headers=headers,
-            follow_redirects=False,
+            files=made.files, follow_redirects=False,
         )  # fmt: skip
 
     def _credentials(self) -> tuple[dict[str, str], str]:

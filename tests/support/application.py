@@ -11,6 +11,7 @@ from support.databases import Clock
 
 from app.config import Settings
 from app.http.throttle import Throttle
+from app.http.uploads import Uploads
 from app.main import create_app
 from app.runtime import Runtime, open_runtime
 
@@ -48,7 +49,7 @@ def app_over(runtime: Runtime) -> FastAPI:
     if app is None:
         app = _spare.pop() if _spare else create_app(runtime)
         app.settings = runtime.settings  # type: ignore[attr-defined]
-        app.state = State({"runtime": runtime, "throttle": Throttle()})
+        app.state = State({"runtime": runtime, "throttle": Throttle(), "uploads": Uploads()})
         app.middleware_stack = None
         _taken.append(app)
     return app

@@ -28,6 +28,8 @@ Needs = Capability | Beyond
 Line = tuple[Needs, Ask]
 OPEN, SIGNED_IN, IN_PERSON, OWN = Beyond
 TEXT = "# Disk full\n\n## Summary\nWrites failed.\n"
+#: Files of a form.
+TWO = {"file": ("disk.md", TEXT), "also": ("mail.md", TEXT)}
 V1, V2 = {"version": 1}, {"version": 2}
 SERVICE = {"kind": "service", "scopes": ["read"]}
 EDITED = {"text": "Mend it well", "kind": "repair", "reason": "said better"}
@@ -79,6 +81,7 @@ PAGES: dict[str, list[Line]] = {
         a(C.WRITE, form={"text": TEXT, "name": lambda s: f"{s.name()}.md", "step": "save"}),
         a(C.WRITE, form={"text": TEXT, "step": "preview"}),
     ],
+    "POST /import/files": [a(C.WRITE, files=TWO)],
     "GET /postmortems/{slug}/edit": [a(C.WRITE, slug=S.post)],
     "POST /postmortems/{slug}/edit": [a(C.WRITE, slug=S.post, form={"text": TEXT} | V1)],
     "GET /postmortems/{slug}/withdraw": [a(C.WRITE, slug=S.post)],
@@ -208,6 +211,7 @@ API: dict[str, list[Line]] = {
     "GET /api/v1/postmortems/{slug}/changes": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/revisions": [a(C.READ, slug=S.post)],
     "GET /api/v1/postmortems/{slug}/revisions/{number}": [a(C.READ, slug=S.post, number=1)],
+    "POST /api/v1/imports": [a(C.WRITE, files=TWO), a(C.WRITE, files=TWO, query={"dry_run": "true"})],
     "POST /api/v1/extract": [a(C.READ, text=TEXT)],
     "POST /api/v1/lint": [a(C.READ, text=TEXT)],
     "GET /api/v1/action-items": [a(C.READ)],

@@ -85,11 +85,12 @@ class Ask:
     json: dict[str, Value] | None = None
     text: str | None = None
     version: int | None = None
+    files: dict[str, tuple[str, str]] | None = None
 
     def made(self, stage: "Stage") -> "Ask":
         """With everything that it needs brought about."""
         path, query, form, json = (_made(part, stage) for part in (self.path, self.query, self.form, self.json))
-        return Ask(path, query, form, json, self.text, self.version)
+        return Ask(path, query, form, json, self.text, self.version, self.files)
 
 
 def _made(values: Any, stage: "Stage") -> Any:

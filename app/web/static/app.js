@@ -99,6 +99,21 @@ if (beside) beside.hidden = false;
 for (const name of ["mouseover", "focusin"]) document.addEventListener(name, (event) => light(event, true));
 for (const name of ["mouseout", "focusout"]) document.addEventListener(name, (event) => light(event, false));
 
+// ── what takes long says so, and is not sent twice ──
+document.addEventListener("submit", (event) => {
+  const says = event.target.matches("[data-waits]") && $("[data-waiting]", event.target);
+  if (!says) return;
+  if (says.textContent) return void event.preventDefault();
+  says.textContent = says.dataset.waiting;
+  event.target.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const says of $$("[data-waiting]")) {
+    says.textContent = "";
+    says.closest("form").removeAttribute("aria-busy");
+  }
+});
+
 // ── keys ──
 const rows = () => $$("[data-row]").filter((row) => row.offsetParent !== null);
 function step(by) {
