@@ -98,7 +98,7 @@ def take_in(
             return _saved(import_document(ws, principal, _incoming(given, today)))
         return understood_page(request, ws, given, today)
     except AftercareError as error:
-        return refused_page(request, given, error)
+        return refused_page(request, given, error, "file" if given.uploaded else "text")
 
 
 def understood_page(request: Request, ws: Workspace, given: Given, today: date) -> Response:
@@ -107,11 +107,11 @@ def understood_page(request: Request, ws: Workspace, given: Given, today: date) 
     return render(request, _preview_page(given, preview(ws, incoming), incoming))
 
 
-def refused_page(request: Request, given: Given, error: AftercareError) -> Response:
-    """The form again, with what was typed."""
+def refused_page(request: Request, given: Given, error: AftercareError, field: str) -> Response:
+    """The form again, with what was typed. `field` is what a document that cannot be read came by."""
     form = state_after(error, given.values())
-    if isinstance(error, UnreadableDocument) or given.uploaded:
-        form = FormState(given.values(), {"file" if given.uploaded else "text": str(error)})
+    if isinstance(error, UnreadableDocument) or (field == "file" and not form.faults):
+        form = FormState(given.values(), {field: str(error)})
     return render(request, _page(form), status_of(error))
 
 

@@ -123,7 +123,8 @@ def take_files(
             return understood_page(request, ws, given, today)
         return _preview(request, ws, principal, uploads, files)
     except AftercareError as error:
-        return refused_page(request, replace(given, uploaded=bool(sent.files), data=b""), error)
+        typed = pasted(sent.fields.get("name", ""), sent.fields.get("text", ""))
+        return refused_page(request, typed, error, "file" if sent.files else "text")
 
 
 def _go_on(
@@ -133,7 +134,7 @@ def _go_on(
     try:
         files = uploads.find(principal, key)
     except Gone as error:
-        return refused_page(request, pasted("", ""), error)
+        return refused_page(request, pasted("", ""), error, "file")
     if sent.fields.get("step") != "save":
         uploads.drop(key)
         return _preview(request, ws, principal, uploads, _renamed(files, sent.fields.get("name", "")))
