@@ -171,6 +171,7 @@ class ActionQuery(BaseModel):
     reopened: DaysText | None = Field(default=None, description="Days on which it was opened again")
     open_on: date | None = Field(default=None, description="Recorded by that day and not closed by its end")
     without: list[Lack] = Many
+    dated: bool = Field(default=False, description="Not closed on an unknown day, nor before it was recorded")
     sort: str = Field(default="due", json_schema_extra={"enum": list(ORDERS)})
 
     def as_filter(self, today: date) -> ActionFilter:
@@ -199,6 +200,7 @@ class ActionQuery(BaseModel):
             reopened=_days(self.reopened),
             open_on=self.open_on,
             without=tuple(self.without),
+            dated=self.dated,
         )
 
 

@@ -1,4 +1,4 @@
-"""What slipped, what was opened again, and a whole month as the API shows them. docs/reports.md has the meanings."""
+"""What slipped, what was opened again, and a whole month as the API shows them; docs/reports.md tells more."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -105,7 +105,7 @@ class EntryRead(Read):
 class MonthlyRead(BaseModel):
     """A month. `backlog` and `time_to_close` are of the twelve that end with it; `teams` stand as they do today.
 
-    `open_before`: when it began. `slipped` and `reopened` hold the newest 50 changes.
+    `open_before`: when it began. `slipped` and `reopened` hold the newest 20 changes.
     """
 
     month: str

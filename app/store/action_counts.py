@@ -18,7 +18,7 @@ from app.domain.months import Days, Month, months
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED, ActionStatus, Priority, Strength
 from app.store.action_items import ActionFilter, matching
-from app.store.action_spans import night_after, open_at_end, within
+from app.store.action_spans import came_closed, night_after, open_at_end, within
 from app.store.calendar import day_of, days_between, month_after, month_of
 from app.store.tables import ActionItem, Team
 
@@ -68,7 +68,7 @@ def lots(session: Session, principal: Principal, where: ActionFilter, since: Mon
     query = sa.select(came, left, _given_up, late, _number).where(
         *matching(principal, where),
         col(ActionItem.created_at) < night,
-        _unfinished | ((closed >= begun) & (closed >= col(ActionItem.created_at))),
+        _unfinished | ((closed >= begun) & ~came_closed()),
     )
 
     def number(month: str | None) -> int | None:
@@ -90,12 +90,11 @@ def ages(session: Session, principal: Principal, where: ActionFilter, last: date
 
 def left_out(session: Session, principal: Principal, where: ActionFilter, last: date) -> LeftOut:
     """What stands in no count over time."""
-    came_closed = col(ActionItem.closed_at) < col(ActionItem.created_at)
     query = sa.select(col(ActionItem.closed_at).is_(None), _number).where(
         *matching(principal, where),
         ~_unfinished,
         col(ActionItem.created_at) < night_after(last),
-        col(ActionItem.closed_at).is_(None) | came_closed,
+        came_closed(),
     )
     found = dict(session.execute(query.group_by(sa.text("1"))).all())
     return LeftOut(found.get(True, 0), found.get(False, 0))
@@ -104,9 +103,8 @@ def left_out(session: Session, principal: Principal, where: ActionFilter, last: 
 def lives(session: Session, principal: Principal, where: ActionFilter, recorded: Days, last: date) -> Lives:
     """Of what was recorded on these days: at what age it was closed, where that was by the end of `last`."""
     closed = col(ActionItem.closed_at)
-    came_closed = sa.func.coalesce(closed < col(ActionItem.created_at), False)
     age = days_between(day_of(col(ActionItem.created_at)), day_of(closed))
-    query = sa.select(age, _given_up, came_closed, _number).where(
+    query = sa.select(age, _given_up, came_closed(), _number).where(
         *matching(principal, where),
         *within(ActionItem.created_at, recorded),
         ~_unfinished,

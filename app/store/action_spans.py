@@ -28,7 +28,10 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """`open_on`: recorded by that day and not closed by its end; `slipped`, `reopened`: days on which that was."""
+    """`open_on`: recorded by that day and not closed by its end; `slipped`, `reopened`: days on which that was.
+
+    `dated`: not closed on an unknown day, nor before it was recorded: what stands in counts over time.
+    """
 
     strength: tuple[Strength, ...] = ()
     created: Days | None = None
@@ -37,6 +40,7 @@ class Further:
     reopened: Days | None = None
     open_on: date | None = None
     without: tuple[Lack, ...] = ()
+    dated: bool = False
 
 
 NOTHING_FURTHER = Further()
@@ -62,9 +66,17 @@ def further_conditions(further: Further) -> list[Any]:
         if days:
             told = sa.select(col(ActionEvent.action_id)).where(of_action(), *moved, *within(ActionEvent.at, days))
             conditions.append(col(ActionItem.id).in_(told.correlate(None)))
+    if further.dated:
+        conditions.append(col(ActionItem.status).in_(UNFINISHED) | ~came_closed())
     if further.open_on:
         conditions += open_at_end(further.open_on)
     return conditions
+
+
+def came_closed() -> Any:
+    """Closed on a day that nobody knows, or before it was recorded here."""
+    closed = col(ActionItem.closed_at)
+    return closed.is_(None) | (closed < col(ActionItem.created_at))
 
 
 def night_after(day: date) -> datetime:

@@ -26,7 +26,7 @@ from app.store.action_spans import reopening, slip
 #: A report begins with the month eleven before this one, unless it is asked for another; never further back.
 USUAL, MONTHS_MAX = 12, 120
 #: So many rows of the ledger stand in a monthly report.
-ENTRIES = 50
+ENTRIES = 20
 
 
 @dataclass(frozen=True, slots=True)

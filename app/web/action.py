@@ -12,6 +12,7 @@ from app.domain.capabilities import Capability
 from app.domain.errors import AftercareError, InvalidInput, NotFound
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import Principal
+from app.domain.strength import Judgement, strength_of
 from app.domain.targets import TARGET_NAME_MAX
 from app.domain.vocabulary import ActionStatus, Grade
 from app.http.dependencies import DueBy, DueByDep, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
@@ -59,7 +60,10 @@ class _Dates(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPage(Page):
-    """`describes`: whether the one who looks may change its wording and say what it answers."""
+    """`describes`: whether the one who looks may change its wording and say what it answers.
+
+    `judged` is how strong its wording says that it is.
+    """
 
     template: ClassVar[str] = "pages/action.html"
     row: ActionRow
@@ -71,6 +75,7 @@ class ActionPage(Page):
     people: list[str]
     describes: bool
     message: str
+    judged: Judgement
 
 
 @router.get("/actions/{key}")
@@ -192,6 +197,7 @@ def page_of(
         people=names_in_use(session, "person"),
         describes=principal.can(Capability.MOVE_OWN if own else Capability.MOVE),
         message=(form.message or "; ".join(form.faults.values())) if form and homeless else "",
+        judged=strength_of(found.text),
     )
 
 

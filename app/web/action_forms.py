@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.domain.capabilities import ASSIGNING, Capability, needed_to_edit
 from app.domain.errors import AftercareError, Forbidden, NotFound, PreconditionFailed
 from app.domain.principal import Principal, require
-from app.domain.vocabulary import ActionKind, Priority
+from app.domain.vocabulary import ActionKind, Priority, Strength
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep, allowed
 from app.http.errors import status_of
 from app.store.action_items import ActionRow, find_action, one_row
@@ -24,7 +24,7 @@ from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
 Rivals = list[tuple[str, str, str]]
-_EDITED = ("text", "kind", "priority", "owner", "team", "due", "tracker_url")
+_EDITED = ("text", "kind", "priority", "owner", "team", "due", "tracker_url", "strength")
 
 
 class ActionFields(BaseModel):
@@ -37,6 +37,7 @@ class ActionFields(BaseModel):
     team: str = ""
     due: str = ""
     tracker_url: str = ""
+    strength: str = ""
     postmortem: str = ""
     reason: str = ""
     version: str = ""
@@ -52,6 +53,7 @@ class ActionFormPage(Page):
     rivals: Rivals
     kinds: list[ActionKind]
     priorities: list[Priority]
+    strengths: list[Strength]
     people: list[str]
     teams: list[str]
 
@@ -122,6 +124,7 @@ def _values(row: ActionRow) -> dict[str, str]:
         "team": row.team,
         "due": action.due,
         "tracker_url": action.tracker_url,
+        "strength": action.strength if action.strength_corrected else None,
         "version": action.version,
     }
     return typed(ActionFields()) | {name: str(value or "") for name, value in stored.items()}
@@ -147,6 +150,7 @@ def _form_page(
         rivals=rivals or [],
         kinds=list(ActionKind),
         priorities=list(Priority),
+        strengths=list(Strength),
         people=names_in_use(session, "person"),
         teams=names_in_use(session, "team"),
     )

@@ -56,8 +56,8 @@ def closing_page(request: Request, session: SessionDep, principal: PrincipalDep,
     period = found.period
     sections = [
         time_to_close(found.lifetimes, found.left_out, period, ask),
-        by_team(found.teams, period, ask),
         by_priority(found.priorities, period, ask),
+        by_team(found.teams, period, ask),
     ]
     return _page(request, session, address, period, sections)
 

@@ -19,6 +19,7 @@ LABELS = {
     "open_on": "Open at the end of",
     "due_by": "Due by",
     "without": "Without",
+    "dated": "",
 }
 Value = TypeVar("Value")
 
@@ -33,6 +34,7 @@ def further_of(address: Address) -> Further:
         reopened=_read(address, "reopened", Days.parse),
         open_on=day_of(address, "open_on"),
         without=members(Lack, "without", address.values("without")),
+        dated=bool(address.value("dated")),
     )
 
 

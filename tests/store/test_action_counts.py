@@ -160,6 +160,7 @@ def test_reports_follow_their_filters(session: Session) -> None:
         (Further(open_on=date(2024, 3, 31)), "1 2"),
         (Further(open_on=date(2024, 4, 1)), "1"),
         (Further(without=(Lack.CLOSING_DAY,)), "5"),
+        (Further(dated=True), "1 2 3 4 7"),
         (Further(without=(Lack.TEAM, Lack.DUE)), "3 5 6"),
         (Further(without=(Lack.STRENGTH, Lack.PRIORITY, Lack.OWNER)), "5 6 7"),
     ],

@@ -8,6 +8,7 @@ from app.usecases.action_reports import Ask, Backlog
 from app.web.charts import columns, lines
 from app.web.figures.meanings import meaning
 from app.web.figures.sections import (
+    DATED,
     Drawing,
     Figure,
     Filter,
@@ -48,7 +49,7 @@ def _open_drawing(found: Backlog) -> Drawing:
     labels = _labels(found)
     series = {"open": [p.open for p in found.points], "overdue": [p.overdue for p in found.points]}
     says = f"Open: {told(labels, series['open'])}. Overdue: {told(labels, series['overdue'])}."
-    return Drawing(lines(labels, series), "Open and overdue actions by month", says, "end of month", "actions")
+    return Drawing(lines(labels, series), "Open and overdue actions by month", says, "month", "actions")
 
 
 def _open_rows(found: Backlog, ask: Ask) -> list[Row]:
@@ -71,7 +72,10 @@ def came_and_went(found: Backlog, ask: Ask) -> Section:
         meaning=meaning("flow", found.period.days),
         n=f"{plural(sum(recorded), 'action')} recorded, {number(sum(closed))} closed",
         left_out=without_a_day(found.left_out),
-        rows=[("recorded", board(ask, ("created", whole))), ("closed", board(ask, ("closed", whole)))],
+        rows=[
+            ("recorded", board(ask, DATED, ("created", whole))),
+            ("closed", board(ask, DATED, ("closed", whole))),
+        ],
         drawing=_flow_drawing(found),
         data=Table("By month", ["Month", "Recorded", "Done", "Given up"], _flow_rows(found, ask)),
         nothing="" if any(recorded + closed) else "Nothing was recorded or closed in these months.",
@@ -93,9 +97,9 @@ def _flow_rows(found: Backlog, ask: Ask) -> list[Row]:
     return [
         row(
             str(month),
-            (number(point.created), board(ask, ("created", _span(found, month)))),
-            (number(point.done), board(ask, ("closed", _span(found, month)), *DONE)),
-            (number(point.given_up), board(ask, ("closed", _span(found, month)), *GIVEN_UP)),
+            (number(point.created), board(ask, DATED, ("created", _span(found, month)))),
+            (number(point.done), board(ask, DATED, ("closed", _span(found, month)), *DONE)),
+            (number(point.given_up), board(ask, DATED, ("closed", _span(found, month)), *GIVEN_UP)),
         )
         for month, point in _months(found)
     ]
@@ -138,9 +142,9 @@ def _sum(found: Backlog, point: Point, month: Month, ask: Ask) -> list[Figure]:
     before, span = month.plus(-1).last.isoformat(), _span(found, month)
     return [
         Figure(number(found.before), "open before", board(ask, ("open_on", before))),
-        Figure(f"+ {number(point.created)}", "recorded", board(ask, ("created", span))),
-        Figure(f"− {number(point.done)}", "done", board(ask, ("closed", span), *DONE)),
-        Figure(f"− {number(point.given_up)}", "given up", board(ask, ("closed", span), *GIVEN_UP)),
+        Figure(f"+ {number(point.created)}", "recorded", board(ask, DATED, ("created", span))),
+        Figure(f"− {number(point.done)}", "done", board(ask, DATED, ("closed", span), *DONE)),
+        Figure(f"− {number(point.given_up)}", "given up", board(ask, DATED, ("closed", span), *GIVEN_UP)),
         Figure(f"= {number(point.open)}", "open", board(ask, _open(found, month))),
         Figure(number(point.overdue), "overdue", board(ask, *_late(found, month))),
     ]

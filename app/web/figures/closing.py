@@ -9,6 +9,7 @@ from app.web.charts import curve
 from app.web.figures.backlog import DONE, GIVEN_UP
 from app.web.figures.meanings import meaning
 from app.web.figures.sections import (
+    DATED,
     Drawing,
     Figure,
     Filter,
@@ -58,11 +59,12 @@ def _curve(found: Lifetimes, period: Period) -> Drawing:
 
 def _watched(period: Period, ask: Ask) -> list[tuple[str, str]]:
     recorded: Filter = ("created", str(period.days))
+    by_then: Filter = ("closed", f"..{period.last}")
     return [
-        ("all of them", board(ask, recorded)),
-        ("done", board(ask, recorded, *DONE)),
+        ("all of them", board(ask, DATED, recorded)),
+        ("done", board(ask, DATED, recorded, by_then, *DONE)),
         ("still open", board(ask, recorded, ("open_on", period.last.isoformat()))),
-        ("given up", board(ask, recorded, *GIVEN_UP)),
+        ("given up", board(ask, DATED, recorded, by_then, *GIVEN_UP)),
     ]
 
 

@@ -45,7 +45,7 @@ def slips(found: Promises, ask: Ask, entries: Sequence[Entry] | None = None) -> 
         ],
         drawing=_months("Slips by month", moved.months, period) if by_month else None,
         data=_month_table("Slips", "slipped", moved.months, period, ask) if by_month else None,
-        tables=[_most(found.most_slipped) if entries is None else _entries("Slips, newest first", entries)],
+        tables=[_most(found.most_slipped) if entries is None else _entries("slips", entries, moved.moves)],
         nothing="" if moved.moves else "No due date slipped.",
     )
 
@@ -68,7 +68,7 @@ def reopened(found: Promises, ask: Ask, entries: Sequence[Entry] | None = None) 
         ],
         drawing=_months("Reopenings by month", again.months, period) if by_month else None,
         data=_month_table("Reopenings", "reopened", again.months, period, ask) if by_month else None,
-        tables=[_entries("Reopenings, newest first", entries)] if entries else [],
+        tables=[_entries("reopenings", entries, again.moves)] if entries else [],
         nothing="" if again.moves else "Nothing was opened again.",
     )
 
@@ -121,7 +121,8 @@ def _most(most: Sequence[Slipped]) -> Table:
     return Table("Moved most often", ["Action", "Wording", "Times", "Days in all"], rows, numbers=False)
 
 
-def _entries(caption: str, entries: Sequence[Entry]) -> Table:
+def _entries(what: str, entries: Sequence[Entry], total: int) -> Table:
+    caption = f"All {what}" if len(entries) == total else f"The newest {len(entries)} of {number(total)} {what}"
     return Table(caption, _ENTRY, [_entry(entry) for entry in entries], numbers=False)
 
 

@@ -13,6 +13,9 @@ from app.web.words import plural
 #: One filter of the board: its name in the address, and a value.
 Filter = tuple[str, str]
 
+#: Leaves out what stands in no count over time.
+DATED: Filter = ("dated", "1")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
