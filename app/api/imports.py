@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from app.api.documents import PathQuery
+from app.api.documents import EXAMPLE, PathQuery
 from app.api.fields import ORIGIN_MAX, Read
 from app.api.postmortem_models import diagnostics_of
 from app.api.problems import writes
@@ -19,7 +19,7 @@ from app.domain.models import Text
 from app.domain.vocabulary import PostmortemKind
 from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
 from app.http.errors import status_of
-from app.http.uploads import DESCRIBED, MULTIPART, SentBodyDep, UploadsDep
+from app.http.uploads import DESCRIBED, FILES_MAX, MULTIPART, SentBodyDep, UploadsDep
 from app.ingest.facts import Diagnostic
 from app.store.report_facts import Doubtful, doubtful_facts
 from app.usecases.importing import Failed
@@ -40,10 +40,22 @@ from app.usecases.uploads import (
 
 router = APIRouter(prefix="/imports", tags=["postmortems"])
 _FILE = {"type": "string", "format": "binary"}
-_FILES = {"type": "object", "properties": {"file": {"type": "array", "items": _FILE}}, "required": ["file"]}
+_FILES = {
+    "type": "object",
+    "properties": {"file": {"type": "array", "items": _FILE, "maxItems": FILES_MAX}},
+    "required": ["file"],
+}
+_ENTRY = "<id>tag:status.example,2024:1</id><title>Mail is late</title><updated>2024-05-01T10:00:00Z</updated>"
+_EXAMPLES = {
+    "application/zip": "PK… (the bytes of the archive)",
+    "application/atom+xml": f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{_ENTRY}</entry></feed>',
+    "application/rss+xml": "<rss><channel><item><guid>1</guid><title>Mail is late</title></item></channel></rss>",
+    "application/feed+json": '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}]}',
+}
 _BODY = {
     "required": True,
-    "content": {MULTIPART: {"schema": _FILES}} | {kind: {"schema": _FILE} for kind in DESCRIBED},
+    "content": {MULTIPART: {"schema": _FILES, "example": {"file": [EXAMPLE]}}}
+    | {kind: {"schema": _FILE, "example": _EXAMPLES[kind]} for kind in DESCRIBED},
 }
 Origin = Annotated[Text, Field(min_length=1, max_length=ORIGIN_MAX)]
 

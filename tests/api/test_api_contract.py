@@ -79,7 +79,7 @@ def operations() -> list[str]:
     return [f"{method.upper()} {path}" for path, item in described()["paths"].items() for method in item]
 
 
-@schemathesis.serializer("text/markdown")
+@schemathesis.serializer("text/markdown", "application/zip", "application/atom+xml", "application/rss+xml")
 def markdown(_context: Any, value: Any) -> dict[str, Any]:
     return {"data": value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")}
 

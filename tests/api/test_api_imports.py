@@ -98,9 +98,7 @@ def test_what_is_not_taken_is_said(api: Api) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_large_bodies_are_for_those_who_may_write(
-    app: FastAPI, program: Callable[..., Api], api: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_large_bodies_are_for_those_who_may_write(app: FastAPI, program: Callable[..., Api], api: Api) -> None:
     add(app.state.runtime, "ann")
     big = b"PK" * (3 * 1024 * 1024)  # more than other routes take
     sent = {"content": big, "headers": ZIP}

@@ -130,6 +130,10 @@ PAGES: dict[str, list[Line]] = {
         a(C.DECLINE, key=S.action, form={"to": "superseded", "superseded_by": S.action} | V1),
     ],
     "GET /actions/orphans": [a(C.READ)],
+    "GET /reports/actions": [a(C.READ)],
+    "GET /reports/actions/closing": [a(C.READ)],
+    "GET /reports/actions/promises": [a(C.READ)],
+    "GET /reports/actions/{month}": [a(C.READ, month="2024-04")],
     "POST /actions/{key}/snooze": [a(OWN, key=S.action, form={"until": "2024-05-20", "reason": "away"} | V1)],
     "POST /actions/{key}/targets": [a(OWN, key=S.action, form={"names": "codebase"})],
     "POST /actions/{key}/targets/report": [
@@ -234,6 +238,10 @@ API: dict[str, list[Line]] = {
     "PUT /api/v1/action-items/{key}/snooze": [
         a(OWN, key=S.action, json={"until": "2024-05-20", "reason": "away"}, version=1)
     ],
+    "GET /api/v1/reports/actions": [a(C.READ)],
+    "GET /api/v1/reports/actions/closing": [a(C.READ)],
+    "GET /api/v1/reports/actions/promises": [a(C.READ)],
+    "GET /api/v1/reports/actions/{month}": [a(C.READ, month="2024-04")],
     "GET /api/v1/reminders": [a(C.READ)],
     "GET /api/v1/reminders/deliveries": [a(C.REMIND)],
     "GET /api/v1/reminders/orphans": [a(C.READ)],

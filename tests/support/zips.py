@@ -9,7 +9,7 @@ ATOM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <entry><id>tag:status.example,2024:1</id><title>Mail is late</title><published>2024-05-01T10:00:00Z</published>
 <content type="html">&lt;p&gt;&lt;strong&gt;Resolved&lt;/strong&gt; - Mail flows.&lt;/p&gt;</content></entry>
 <entry><id>tag:status.example,2024:2</id><title>Search is slow</title><published>2024-05-02T10:00:00Z</published>
-<content type="html">&lt;p&gt;&lt;strong&gt;Resolved&lt;/strong&gt; - It is quick.&lt;/p&gt;</content></entry></feed>
+<content type="html">&lt;p&gt;&lt;strong&gt;Resolved&lt;/strong&gt; - Quick.&lt;/p&gt;</content></entry></feed>
 """
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from support.accounts import add, client_for
 from support.documents import every
 from support.zips import ATOM, HOSTILE, hostile, zipped
@@ -15,6 +14,7 @@ from app.domain.vocabulary import Role
 from app.runtime import Runtime
 from app.store.tables import Document, Revision
 
+SAME_SITE = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
 MAIL = "# Mail is late\n\n## Timeline\n\n- 10:00 IST the queue grows\n\n## Root cause\n\nThe disk was small.\n"
 
 
@@ -137,19 +137,19 @@ def test_where_others_are_at_it_the_files_stay_and_one_tries_again(browser: Brow
     assert "1 new" in confirm(browser, shown).text
 
 
-def test_readers_send_nothing_and_what_one_sent_is_for_nobody_else(browser: Browser, runtime: Runtime) -> None:
+def test_readers_send_nothing_and_what_one_sent_is_for_nobody_else(runtime: Runtime) -> None:
     add(runtime, "ann")
     add(runtime, "bob")
     add(runtime, "eve", Role.READER)
     ann, bob, eve = (Browser(client_for(runtime, name)) for name in ("ann", "bob", "eve"))
     big = b"x" * (6 * 1024 * 1024)  # more than other routes take
-    refused = eve.client.post("/import/files", files={"file": ("w.zip", big)}, headers=_same_site(eve.client))
+    refused = eve.client.post("/import/files", files={"file": ("w.zip", big)}, headers=SAME_SITE)
     assert refused.status_code == 403
     token = re.search(r'name="form_token" value="([^"]+)"', ann.get("/import").html)
     assert token
     files = {"file": ("w.zip", zipped(("mail.md", MAIL), ("b.png", big)))}
     shown = Shown(ann.client.post("/import/files", data={"form_token": token[1]}, files=files))
-    assert shown.status == 413  # zeros and their like: dense as a bomb
+    assert shown.status == 413  # what is always the same is as dense as a bomb
     files = {"file": ("w.zip", zipped(("mail.md", MAIL)))}
     shown = Shown(ann.client.post("/import/files", data={"form_token": token[1]}, files=files))
     assert "1 new" in shown.text
@@ -158,7 +158,3 @@ def test_readers_send_nothing_and_what_one_sent_is_for_nobody_else(browser: Brow
     fields = {"form_token": theirs[1], "held": shown.hidden("held"), "step": "save"}
     assert bob.client.post("/import/files", data=fields).status_code == 410
     assert ann.client.post("/import/files", data={"held": shown.hidden("held"), "step": "save"}).status_code == 403
-
-
-def _same_site(_client: TestClient) -> dict[str, str]:
-    return {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
