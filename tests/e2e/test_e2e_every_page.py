@@ -8,6 +8,7 @@ from live_site import Site, serving
 from playwright.sync_api import Page, expect
 from support.accounts import PASSWORD, add, principal
 from support.twins import STORY, report
+from support.zips import zipped
 
 from app.domain.principal import OPERATOR, SYSTEM
 from app.domain.vocabulary import Role, TokenKind, TokenScope
@@ -51,8 +52,11 @@ PAGES = [
     "/people/doubtful",
     "/duplicates",
     "/actions/orphans",
+    "/reports/actions",
+    "/reports/actions/closing",
+    "/reports/actions/promises",
     "/import",
-    "/import/report",
+    "/import/report?kind=diagnostic&kind=doubtful",
     "/write",
 ]
 FAULTS = {"/postmortems/none-such": 404, "/postmortems?kind=none": 422, "/postmortems?cursor=none": 400}
@@ -148,6 +152,26 @@ def test_a_page_of_accounts_is_accessible_and_fits(
     for width in (360, 768, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_an_archive_would_do_and_did_is_accessible_and_fits(empty_site: Site, quiet: Page) -> None:
+    story = report("Orders lost", STORY, day="2024-03-05")
+    data = zipped(("orders.md", story), ("bad.md", "---\na: &x [1]\nb: *x\n---\n# Bad\n"))
+    quiet.goto(f"{empty_site.address}/import")
+    sent = {"name": "wiki.zip", "mimeType": "application/zip", "buffer": data}
+    quiet.get_by_label("Upload a file").set_input_files(sent)  # type: ignore[arg-type]
+    quiet.get_by_role("button", name="See what is understood").click()
+    expect(quiet.get_by_role("heading", level=1)).to_have_text("What would be imported")
+    for heading in ("What would be imported", "What was imported"):
+        unfold(quiet)
+        accessible(quiet)
+        quiet.set_viewport_size({"width": 360, "height": 800})
+        assert quiet.evaluate("document.documentElement.scrollWidth") <= 360
+        if heading == "What would be imported":
+            quiet.get_by_role("button", name="Import exactly this").click()
+            expect(quiet.get_by_role("heading", level=1)).to_have_text("What was imported")
+    quiet.get_by_role("link", name="Orders lost", exact=True).click()
+    expect(quiet.get_by_role("heading", level=1)).to_have_text("Orders lost")
 
 
 def test_a_link_makes_an_account_of_somebody_and_a_token_is_seen_once(empty_site: Site, quiet: Page) -> None:
