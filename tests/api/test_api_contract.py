@@ -161,6 +161,7 @@ KNOWN = {
     "name": "bob",
     "token_id": 32,
     "pair_id": 1,
+    "month": "2024-04",
     "target": "codebase",
 } | {
     "fact_id": 1,
