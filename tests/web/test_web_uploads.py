@@ -13,6 +13,7 @@ from web_client import ROUTER, Browser, Shown
 from app.domain.vocabulary import Role
 from app.runtime import Runtime
 from app.store.tables import Document, Revision
+from app.usecases.uploads import TURN
 
 SAME_SITE = {"Origin": "http://127.0.0.1:8000", "Sec-Fetch-Site": "same-origin"}
 MAIL = "# Mail is late\n\n## Timeline\n\n- 10:00 IST the queue grows\n\n## Root cause\n\nThe disk was small.\n"
@@ -158,3 +159,10 @@ def test_readers_send_nothing_and_what_one_sent_is_for_nobody_else(runtime: Runt
     fields = {"form_token": theirs[1], "held": shown.hidden("held"), "step": "save"}
     assert bob.client.post("/import/files", data=fields).status_code == 410
     assert ann.client.post("/import/files", data={"held": shown.hidden("held"), "step": "save"}).status_code == 403
+
+
+def test_of_many_documents_some_are_rehearsed_at_a_time(browser: Browser, runtime: Runtime) -> None:
+    many = [(f"{i}.md", f"# Post {i}\n\nIt failed.\n") for i in range(TURN + 1)]
+    shown = send(browser, ("w.zip", zipped(*many)))
+    assert f"{TURN + 1} new" in shown.text
+    assert paths(runtime) == []
