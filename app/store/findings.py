@@ -1,7 +1,7 @@
 """Which postmortems an import report lists, and how many lines of each kind, code and folder it has.
 
 What reading reported is kept as JSON with each revision; the database looks into it. Over 10,000 documents on
-SQLite that takes a tenth of a second.
+SQLite counting takes a quarter of a second, a page less than half of one.
 """
 
 from collections import Counter
