@@ -24,6 +24,7 @@ from app.store.tables.postmortems import (
     TimelineEvent,
 )
 from app.store.tables.reminders import Delivery, Job, Telling
+from app.store.tables.repeats import KeyedRequest
 from app.store.tables.targets import ActionTarget, AuditCycle, ServiceTag
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Document",
     "Duplicate",
     "Job",
+    "KeyedRequest",
     "Lesson",
     "LikenessKey",
     "OneTimeLink",
