@@ -10,7 +10,6 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 from support.records import THEN, a_cause, a_postmortem, a_record, about, an_action
 
-from app.domain.months import Month
 from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import ActionStatus
 from app.store.action_items import ActionFilter, action_facets, actions_of, list_actions
@@ -21,7 +20,7 @@ from app.store.findings import FindingFilter
 from app.store.people import doubtful_people
 from app.store.postmortems import PostmortemFilter, facets, list_postmortems
 from app.store.reports import list_reports, report_facets
-from app.usecases.action_reports import Ask, monthly
+from app.usecases.action_reports import Ask, closing, promises
 
 TODAY = date(2024, 5, 1)
 
@@ -39,7 +38,8 @@ LISTS: dict[str, Callable[[Session], Any]] = {
     "import report with facets": lambda s: report_facets(s, LOCAL_OWNER, FindingFilter(code=("zone-carried",))),
     "tags": lambda s: list_tags(s, LOCAL_OWNER),
     "counters": lambda s: counters(s, LOCAL_OWNER, TODAY),
-    "report of a month": lambda s: monthly(s, LOCAL_OWNER, Ask(), Month.of(TODAY), TODAY),
+    "report on closing": lambda s: closing(s, LOCAL_OWNER, Ask(), TODAY),
+    "report on promises": lambda s: promises(s, LOCAL_OWNER, Ask(), TODAY),
     "pressing": lambda s: pressing(s, LOCAL_OWNER, TODAY),
     "lately closed": lambda s: lately_closed(s, LOCAL_OWNER, TODAY),
 }
