@@ -185,6 +185,13 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class Bearing(StrEnum):
+    """What somebody says of an unfinished action beside a later incident: it might have spared it, or not."""
+
+    RELATED = "related"
+    NOT_RELATED = "not_related"
+
+
 class TimePrecision(StrEnum):
     MINUTE = "minute"
     DAY = "day"

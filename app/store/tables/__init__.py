@@ -23,6 +23,7 @@ from app.store.tables.postmortems import (
     SlugRedirect,
     TimelineEvent,
 )
+from app.store.tables.preventable import Sparing
 from app.store.tables.reminders import Delivery, Job, Telling
 from app.store.tables.repeats import KeyedRequest
 from app.store.tables.targets import ActionTarget, AuditCycle, ServiceTag
@@ -58,6 +59,7 @@ __all__ = [
     "ServiceTag",
     "SignInSession",
     "SlugRedirect",
+    "Sparing",
     "Tag",
     "Team",
     "Telling",
