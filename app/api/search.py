@@ -11,7 +11,7 @@ from app.api.problems import reads
 from app.domain.models import Text
 from app.http.dependencies import PrincipalDep, WorkspaceDep
 from app.search.query_tree import MAX_LENGTH
-from app.usecases.searching import LIMIT_MAX, OFFSET_MAX, SearchResult, search, suggest
+from app.usecases.searching import LIMIT_MAX, OFFSET_MAX, Order, SearchResult, search, suggest
 
 router = APIRouter(prefix="/search", tags=["search"])
 Many: Any = Field(default_factory=list, max_length=LIST_MAX)
@@ -31,11 +31,18 @@ class SearchQuery(BaseModel):
     kind: list[Named] = Many
     year: list[Named] = Many
     owner: list[Named] = Many
+    state: list[Named] = Field(
+        default_factory=list, max_length=LIST_MAX, alias="is", description="open, unfinished, overdue"
+    )
+    has: list[Named] = Many
+    missing: list[Named] = Many
+    sort: Order = Order.RELEVANCE
     limit: int = Field(default=10, ge=1, le=LIMIT_MAX)
     cursor: int = Field(default=0, ge=0, le=OFFSET_MAX, description="`next` of the page before")
 
     def narrow(self) -> dict[str, list[str]]:
-        return {n: v for n, v in self.model_dump(exclude={"q", "limit", "cursor"}).items() if v}
+        stated = self.model_dump(exclude={"q", "sort", "limit", "cursor"}, by_alias=True)
+        return {name: values for name, values in stated.items() if values}
 
 
 class Piece(BaseModel):
@@ -78,7 +85,9 @@ class SearchAnswer(Page[HitRead]):
 @router.get("", summary="Search postmortems", responses=reads(400))
 def find(query: Annotated[SearchQuery, Query()], ws: WorkspaceDep, who: PrincipalDep) -> SearchAnswer:
     """Best first; an empty query gives everything, newest first. An error in the query names its position."""
-    found = search(ws, who, query.q, narrow=query.narrow(), limit=query.limit, offset=query.cursor)
+    found = search(
+        ws, who, query.q, narrow=query.narrow(), limit=query.limit, offset=query.cursor, order=query.sort
+    )
     return SearchAnswer(
         items=[HitRead.of(result) for result in found.results],
         next=None if found.next is None else str(found.next),

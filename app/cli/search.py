@@ -7,13 +7,14 @@ import typer
 from app.cli.opening import acting, opened
 from app.cli.plain import as_json, one_line, piece
 from app.search.fragments import Fragment
-from app.usecases.searching import LIMIT_MAX, SearchResult, SearchResults
+from app.usecases.searching import LIMIT_MAX, Order, SearchResult, SearchResults
 from app.usecases.searching import search as find
 
 
 def search(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
     limit: Annotated[int, typer.Option(min=1, max=LIMIT_MAX, help="At most so many.")] = 10,
+    sort: Annotated[Order, typer.Option(help="What comes first: the best match or the newest.")] = Order.RELEVANCE,
     as_json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find postmortems, the best match first, with the places where they match.
@@ -27,7 +28,7 @@ def search(
       python -m app search '"replication lag" year:2023 -staging' --json
     """
     with opened() as runtime:
-        found = find(runtime, acting(runtime), " ".join(query), limit=limit)
+        found = find(runtime, acting(runtime), " ".join(query), limit=limit, order=sort)
     if as_json_:
         typer.echo(as_json(_record(found)))
         return

@@ -35,6 +35,8 @@ class IndexedDocument:
     owners: tuple[str, ...] = ()
     year: int | None = None
     date: int | None = None  # yyyymmdd of the start, for sorting
+    marks: tuple[tuple[str, str], ...] = ()  # ("is", "open"), ("has", "timeline"), ("missing", "owner") …
+    numbers: tuple[tuple[str, int], ...] = ()  # days (yyyymmdd) and minutes that ranges are asked of, by field
 
     def facets(self) -> Iterator[tuple[str, str]]:
         """Each field of the query language with each value that this document has in it."""
@@ -46,6 +48,7 @@ class IndexedDocument:
         ):
             for value in dict.fromkeys(values):
                 yield name, value
+        yield from dict.fromkeys(self.marks)
         singles = (("severity", self.severity), ("status", self.status), ("kind", self.kind), ("year", self.year))
         yield from ((name, str(value)) for name, value in singles if value is not None)
 
@@ -63,7 +66,7 @@ class SearchHit:
     score: float  # 0 where the query holds nothing to rank by
 
 
-#: facet name (service, team, severity, tag, status, kind, year, owner) -> value -> number of matching documents
+#: facet name (service, team, severity, tag, status, kind, year, owner, is, has, missing) -> value -> how many match
 Facets = Mapping[str, Mapping[str, int]]
 
 
@@ -84,8 +87,10 @@ class SearchIndex(Protocol):
         An upsert replaces the document of that id. Raises Unavailable where the index cannot be written now.
         """
 
-    def search(self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0) -> SearchPage:
-        """Best first; equals (all, where nothing ranks) newest `date` first, then highest id.
+    def search(
+        self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0, by_date: bool = False
+    ) -> SearchPage:
+        """Best first; equals (all, where nothing ranks, and `by_date`) newest `date` first, then highest id.
 
         limit <= 100, limit + offset <= 1000. Raises Unavailable where the index cannot be read.
         """

@@ -18,6 +18,7 @@ from app.search.plan import (
     AllOf,
     AnyOf,
     Beginning,
+    Between,
     Exactly,
     Part,
     Scored,
@@ -58,6 +59,8 @@ class _Entry:
                 return not expansions[letters].isdisjoint(self.text.forms)
             case Exactly(field, value):
                 return (field, value) in self.values
+            case Between(name, low, high):
+                return any(n == name and low <= number <= high for n, number in self.document.numbers)
             case Without(inner):
                 return not self.holds(inner, expansions)
             case AllOf(parts):
@@ -89,9 +92,11 @@ class MemoryIndex:
             self._entries = {i: e for i, e in self._entries.items() if i not in deletes} | fresh
             self._watermark = watermark
 
-    def search(self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0) -> SearchPage:
+    def search(
+        self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0, by_date: bool = False
+    ) -> SearchPage:
         limit, offset = bounded(limit, offset)
-        asked = plan(query)
+        asked = plan(query, by_date)
         visible = self._visible(scope)
         expansions = _expansions(asked.root, visible)
         found = [e for e in visible if asked.root is None or e.holds(asked.root, expansions)]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app.domain.names import fold
 from app.search.analysis import STOP_WORDS, folded, terms, words
-from app.search.query_tree import And, Filter, Leaf, Node, Not, Or, Phrase, Prefix, Query, Word
+from app.search.query_fields import FIELDS
+from app.search.query_spans import span
+from app.search.query_tree import And, Filter, Leaf, Node, Not, Or, Phrase, Prefix, Query, Range, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Exactly:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """One of the document's numbers under this name lies from `low` to `high`."""
+
+    name: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     part: "Part"
 
@@ -52,7 +63,7 @@ class AnyOf:
 
 
 Scored = Term | Adjacent | Beginning
-Part = Term | Adjacent | Beginning | Exactly | Without | AllOf | AnyOf
+Part = Term | Adjacent | Beginning | Exactly | Between | Without | AllOf | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +78,13 @@ class Plan:
     ignored: tuple[str, ...]
 
 
-def plan(query: Query) -> Plan:
+def plan(query: Query, by_date: bool = False) -> Plan:
+    """What to look up; `by_date`: nothing ranks."""
     ignored: list[str] = []
     root = None if query.root is None else _part(query.root, ignored)
     scored: dict[Scored, None] = {}
-    _collect(root, scored)
+    if not by_date:
+        _collect(root, scored)
     return Plan(root, tuple(scored), tuple(dict.fromkeys(ignored)))
 
 
@@ -110,6 +123,9 @@ def _looked_up(leaf: Leaf) -> Part | None:
     match leaf:
         case Filter(field, value):
             return Exactly(field, fold(value))
+        case Range(field, text):
+            low, high = span(FIELDS[field].measure, text) or (0, 0)
+            return Between(field, low, high)
         case Prefix(text):
             pieces = words(text)
             if len(pieces) == 1:

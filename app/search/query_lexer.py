@@ -6,7 +6,7 @@ from enum import Enum
 
 from app.domain.errors import QueryError
 from app.search.query_fields import FIELDS, fault_in, meant
-from app.search.query_tree import MIN_PREFIX, Filter, Leaf, Phrase, Prefix, Word
+from app.search.query_tree import MIN_PREFIX, Filter, Leaf, Phrase, Prefix, Range, Word
 
 QUOTES = '"“”„«»'
 
@@ -98,7 +98,7 @@ def _searchable(run: str, at: int) -> None:
             raise QueryError(at + offset, "this is not a character: leave it out")
 
 
-def _field(text: str, at: int, end: int) -> tuple[Filter, int] | None:
+def _field(text: str, at: int, end: int) -> tuple[Filter | Range, int] | None:
     """The filter that starts here, or None where the colon belongs to a word (http://…, 14:51, v1.2:3)."""
     name, colon, value = text[at:end].partition(":")
     field = name.lower()
@@ -116,7 +116,8 @@ def _field(text: str, at: int, end: int) -> tuple[Filter, int] | None:
         raise QueryError(end - 1, f"{field}: takes a whole value: write it without the *")
     if fault := fault_in(field, value):
         raise QueryError(at, fault)
-    return Filter(field, value.strip()), end
+    value = value.strip()
+    return (Range(field, value.lower()) if FIELDS[field].measure else Filter(field, value)), end
 
 
 def _word(run: str, at: int) -> Word | Prefix:

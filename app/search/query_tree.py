@@ -4,7 +4,7 @@ What the parser makes is always in one canonical shape: no And in an And, no Or 
 two children, no Not in a Not. For such trees `parse_query(str(query)) == query`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MAX_LENGTH = 256
@@ -44,6 +44,14 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """`field` is one that has a measure; `text` is the range as typed, in lower case: "2024-01..2024-06", ">1h"."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     node: "Node"
 
@@ -58,7 +66,7 @@ class Or:
     nodes: tuple["Node", ...]
 
 
-Leaf = Word | Phrase | Prefix | Filter
+Leaf = Word | Phrase | Prefix | Filter | Range
 Node = Leaf | Not | And | Or
 
 
@@ -77,6 +85,19 @@ class Query:
     def leaves(self) -> Iterator[Leaf]:
         """Words, phrases, prefixes and filters from left to right, also those that are excluded."""
         return _leaves(self.root) if self.root is not None else iter(())
+
+
+def replaced(node: Node, by: Callable[[Leaf], Leaf]) -> Node:
+    """The same tree with other leaves."""
+    match node:
+        case Not(inner):
+            return Not(replaced(inner, by))
+        case And(nodes):
+            return And(tuple(replaced(child, by) for child in nodes))
+        case Or(nodes):
+            return Or(tuple(replaced(child, by) for child in nodes))
+        case _:
+            return by(node)
 
 
 def conjunction(nodes: list[Node]) -> Node:
@@ -117,6 +138,8 @@ def _written(node: Node) -> str:
             return f"{text}*"
         case Filter(field, value):
             return f"{field}:{_value(value)}"
+        case Range(field, text):
+            return f"{field}:{text}"
         case Not(inner):
             written = _grouped(inner, And | Or)
             return f"NOT {written}" if written.startswith("-") else f"-{written}"

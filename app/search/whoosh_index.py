@@ -58,8 +58,10 @@ class WhooshIndex:
             self._disk.record(replace(state, generation=generation, watermark=watermark))
             self._current()
 
-    def search(self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0) -> SearchPage:
-        asked = plan(query)
+    def search(
+        self, query: Query, scope: Scope, *, limit: int = 10, offset: int = 0, by_date: bool = False
+    ) -> SearchPage:
+        asked = plan(query, by_date)
         with self._whole():
             return self._current().seen_by(scope).search(asked, *bounded(limit, offset))
 

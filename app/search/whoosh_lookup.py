@@ -7,7 +7,7 @@ from heapq import nlargest
 from operator import and_, or_
 
 from app.search.bitmaps import members
-from app.search.plan import Adjacent, AllOf, AnyOf, Beginning, Exactly, Part, Scored, Term, Without
+from app.search.plan import Adjacent, AllOf, AnyOf, Beginning, Between, Exactly, Part, Scored, Term, Without
 from app.search.ranking import K1, damping
 from app.search.whoosh_segment import Held, SegmentView
 
@@ -84,6 +84,8 @@ class Lookup:
                 return self._expansions[letters]
             case Exactly(name, value):
                 return self._view.faceted(name, value) & visible
+            case Between(name, low, high):
+                return self._view.between(name, low, high) & visible
             case Without(inner):
                 return visible ^ self.matching(inner)
             case AllOf(parts):

@@ -6,6 +6,7 @@ Nothing is stored and no column is kept: all that a search needs are postings, r
     text      stem or identifier part       weight (title counted more often) and positions
     word      word unlike its stem, folded    which documents
     facet     name NUL folded NUL value     which documents
+    number    name NUL value, eight bytes   which documents
     hint      folded word NUL kind text     which documents
     card      the one term CARD             id, date and length of every document
 """
@@ -27,7 +28,7 @@ from app.search.suggestions import HintKind, hints
 from app.search.whoosh_codec import MAX_WEIGHT
 
 #: An index whose stamp differs is made anew: raise the first number with any change to what is written here.
-STAMP = f"1.{ANALYSIS_VERSION}"
+STAMP = f"2.{ANALYSIS_VERSION}"
 
 #: The facet that scopes look at; it is not a field of the query language.
 VISIBILITY = "visibility"
@@ -35,6 +36,7 @@ CARD = b"*"
 _CARD = struct.Struct("<qII")
 _SEPARATOR = "\0"
 _WIDE = 1 << 16
+_NUMBER_BYTES = 8
 
 Posting = tuple[bytes, int, int, bytes]  # term, frequency, weight, value
 
@@ -49,7 +51,7 @@ class _Postings(FieldType):  # type: ignore[misc]
         return value
 
 
-SCHEMA = Schema(**{name: _Postings() for name in ("text", "word", "facet", "hint", "card")})
+SCHEMA = Schema(**{name: _Postings() for name in ("text", "word", "facet", "number", "hint", "card")})
 
 
 def postings(document: IndexedDocument) -> dict[str, list[Posting]]:
@@ -66,6 +68,7 @@ def postings(document: IndexedDocument) -> dict[str, list[Posting]]:
         ],
         "word": _existing(form.encode() for form in text.forms if form not in text.positions),
         "facet": _existing([*facets, facet_term(VISIBILITY, document.visibility)]),
+        "number": _existing({_number_term(name, value) for name, value in document.numbers}),
         "hint": _existing({_hint_term(key, hint.kind, hint.text) for hint in hints(document) for key in hint.keys}),
         "card": [(CARD, 1, 1, _CARD.pack(document.id, document.date or 0, text.length))],
     }
@@ -92,6 +95,18 @@ def facet_parts(term: bytes) -> tuple[str, str, str]:
     """(name, folded value, value)"""
     name, folded, value = term.decode().split(_SEPARATOR, 2)
     return name, folded, value
+
+
+def number_prefix(name: str) -> bytes:
+    return f"{name}{_SEPARATOR}".encode()
+
+
+def number_of(term: bytes) -> int:
+    return int.from_bytes(term[-_NUMBER_BYTES:], "big")
+
+
+def _number_term(name: str, value: int) -> bytes:
+    return number_prefix(name) + value.to_bytes(_NUMBER_BYTES, "big")
 
 
 def hint_parts(term: bytes) -> tuple[HintKind, str]:

@@ -4,7 +4,7 @@ A segment never changes but for which of its documents are deleted, so what was 
 the snapshots (whoosh_snapshot.py) that look at it.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from app.search.analysis import STOP_WORDS, side_by_side
 from app.search.bitmaps import bitmap, members, union
 from app.search.suggestions import HintKind
 from app.search.whoosh_codec import Codec, Damaged, PostingList
-from app.search.whoosh_schema import CARD, card, facet_parts, hint_parts, positions
+from app.search.whoosh_schema import CARD, card, facet_parts, hint_parts, number_of, number_prefix, positions
 
 #: Postings kept in memory of each segment, in documents; about 12 bytes each.
 MAX_KEPT = 1_000_000
@@ -49,6 +49,7 @@ class SegmentView:
         self._terms = Codec().terms_reader(storage, segment)
         self._kept: dict[tuple[str, bytes], Held | None] = {}
         self._kept_documents = 0
+        self._numbers: dict[str, list[tuple[int, int]]] = {}
         self._lock = Lock()
         cards = self._terms.postings("card", CARD, self.size)
         if cards is None or cards.count != self.size:
@@ -70,6 +71,15 @@ class SegmentView:
 
     def faceted(self, name: str, folded: str) -> int:
         return union(f.documents for f in self.facets if f.name == name and f.folded == folded)
+
+    def between(self, name: str, low: int, high: int) -> int:
+        """The documents with a number of this name from `low` to `high`."""
+        if name not in self._numbers:
+            rows = self._terms.starting("number", number_prefix(name))
+            self._numbers[name] = [(number_of(term), self.documents(row)) for term, _, row in rows]
+        found = self._numbers[name]
+        first = bisect_left(found, low, key=_value)
+        return union(documents for _, documents in found[first : bisect_right(found, high, key=_value)])
 
     def held(self, field: str, term: bytes) -> Held | None:
         """The documents that hold the term, None where there are none."""
@@ -136,3 +146,7 @@ class SegmentView:
             while self._kept_documents > MAX_KEPT and len(self._kept) > 1:
                 oldest = self._kept.pop(next(iter(self._kept)))
                 self._kept_documents -= oldest.postings.count if oldest else 1
+
+
+def _value(pair: tuple[int, int]) -> int:
+    return pair[0]

@@ -28,6 +28,7 @@ from app.store.tables import (
     Tag,
     Team,
 )
+from app.usecases.indexed_marks import marks_and_numbers
 from app.usecases.workspace import Workspace
 
 BATCH = 200  # changes that one commit of the index answers at most
@@ -109,6 +110,7 @@ def documents_for(session: Session, seqs: dict[int, int]) -> list[IndexedDocumen
         .where(col(Postmortem.id).in_(seqs), listed())
     ).all()
     ids = [p.id or 0 for p, _ in found]
+    told = marks_and_numbers(session, [p for p, _ in found])
     services = _names(session, Service, PostmortemService, col(PostmortemService.service_id), ids)
     teams = _names(session, Team, PostmortemTeam, col(PostmortemTeam.team_id), ids)
     tags = _names(session, Tag, PostmortemTag, col(PostmortemTag.tag_id), ids)
@@ -131,6 +133,8 @@ def documents_for(session: Session, seqs: dict[int, int]) -> list[IndexedDocumen
             owners=owners.get(post.id or 0, ()),
             year=int(post.sort_at[:4]) if post.sort_at else None,
             date=_day(post.sort_at),
+            marks=told[post.id or 0][0],
+            numbers=told[post.id or 0][1],
         )
         for post, head in found
     ]

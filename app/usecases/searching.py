@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from app.domain.capabilities import Capability
 from app.domain.errors import InvalidInput
+from app.domain.names import fold
 from app.domain.principal import Principal, require
 from app.search.backend import Facets, Scope
 from app.search.fragments import Fragment, fragments
 from app.search.query import Query, parse_query
 from app.search.query_fields import FIELDS
-from app.search.query_tree import Filter, Node, conjunction, disjunction
+from app.search.query_tree import Filter, Leaf, Node, Range, conjunction, disjunction, replaced
 from app.store.engine import reading
 from app.store.postmortems import PostmortemRow, rows_of
 from app.store.scope import listed, visible_to
@@ -20,6 +23,12 @@ from app.store.tables import Postmortem
 from app.usecases.indexing import catch_up, newest_change
 from app.usecases.passages import Passages, passages_of
 from app.usecases.workspace import Workspace
+
+
+class Order(StrEnum):
+    RELEVANCE = "relevance"
+    DATE = "date"
+
 
 LIMIT_MAX = 100
 OFFSET_MAX = 900
@@ -53,8 +62,9 @@ def search(
     narrow: Mapping[str, Sequence[str]] | None = None,
     limit: int = 10,
     offset: int = 0,
+    order: Order = Order.RELEVANCE,
 ) -> SearchResults:
-    """Best first. `narrow` are facet values by field: any of them within a field, all fields together.
+    """Best or newest first. `narrow` are facet values by field: any of them within a field, all fields together.
 
     Raises QueryError with the position, InvalidInput on a page that cannot be, Unavailable.
     """
@@ -64,7 +74,8 @@ def search(
     query = parse_query(text)
     if ws.index.watermark() < newest_change(ws):
         catch_up(ws, batches=1)  # one's own write; an index made anew fills search by search, none waits for all
-    page = ws.index.search(narrowed(query, narrow or {}), scope_of(principal), limit=limit, offset=offset)
+    asked = dated(narrowed(query, narrow or {}), datetime.now(UTC).date())
+    page = ws.index.search(asked, scope_of(principal), limit=limit, offset=offset, by_date=order is Order.DATE)
     with reading(ws.engine) as session:
         results = _results(session, principal, query, [hit.id for hit in page.hits])
     more = offset + len(page.hits) < page.total and offset + limit <= OFFSET_MAX
@@ -85,12 +96,25 @@ def scope_of(principal: Principal) -> Scope:
 
 def narrowed(query: Query, narrow: Mapping[str, Sequence[str]]) -> Query:
     """The query and the facet values that were ticked. Raises InvalidInput on a field that is none."""
-    unknown = narrow.keys() - FIELDS.keys()
+    unknown = narrow.keys() - {name for name, rule in FIELDS.items() if not rule.measure}
     if unknown:
         raise InvalidInput(f"{', '.join(sorted(unknown))}: not among {', '.join(FIELDS)}")
     nodes: list[Node] = [query.root] if query.root else []
     nodes += [disjunction([Filter(name, v) for v in values]) for name, values in narrow.items() if values]
     return Query(conjunction(nodes)) if nodes else query
+
+
+def dated(query: Query, today: date) -> Query:
+    """The query with `is:overdue` as of this day: nothing is written anew when a day has passed."""
+    overdue = Filter("is", "overdue")
+    past = Range("due", f"<{today.isoformat()}")
+    if query.root is None:
+        return query
+    return Query(replaced(query.root, lambda leaf: past if _is(leaf, overdue) else leaf))
+
+
+def _is(leaf: Leaf, wanted: Filter) -> bool:
+    return isinstance(leaf, Filter) and (leaf.field, fold(leaf.value)) == (wanted.field, wanted.value)
 
 
 def _results(session: Session, principal: Principal, query: Query, ids: list[int]) -> list[SearchResult]:

@@ -9,7 +9,7 @@ from app.domain.errors import AftercareError, InvalidInput, QueryError
 from app.http.dependencies import PrincipalDep, WorkspaceDep
 from app.http.errors import status_of
 from app.search.query_fields import FIELDS, FieldRule
-from app.usecases.searching import OFFSET_MAX, SearchResult, SearchResults, search
+from app.usecases.searching import OFFSET_MAX, Order, SearchResult, SearchResults, search
 from app.web.addresses import Address, Chip, Facet, chips_of, facets_of
 from app.web.rendering import Page, render
 
@@ -23,7 +23,10 @@ FACETS = {
     "kind": "Kind",
     "tag": "Tag",
     "status": "State",
+    "is": "Action items",
+    "missing": "Lacks",
 }
+SORTS = {Order.RELEVANCE: "Best match first", Order.DATE: "Newest first"}
 _LIMIT = 10
 
 
@@ -50,26 +53,28 @@ class SearchPage(Page):
     trouble: Trouble | None
     help: dict[str, FieldRule]
     narrowed: list[tuple[str, str]]
+    sorts: list[tuple[str, str, bool]]
 
 
 @router.get("/search")
 def search_page(request: Request, ws: WorkspaceDep, principal: PrincipalDep) -> Response:
-    address = Address.of("/search", request.query_params, ("q", *FACETS, "offset"))
+    address = Address.of("/search", request.query_params, ("q", *FACETS, "sort", "offset"))
+    order = _order(address.value("sort"))
     offset = _offset(address.value("offset", "0"))
     narrow = {name: address.values(name) for name in FACETS}
     words = address.value("q")
     try:
-        found = search(ws, principal, words, narrow=narrow, limit=_LIMIT, offset=offset)
+        found = search(ws, principal, words, narrow=narrow, limit=_LIMIT, offset=offset, order=order)
     except AftercareError as error:
         caret = error.position if isinstance(error, QueryError) else None
-        page = _page(address, words, offset, None, Trouble(str(error), caret))
+        page = _page(address, words, offset, order, None, Trouble(str(error), caret))
         # A half-typed query is the usual state of a search box, no failure of the page.
         return render(request, page, status_of(error) if caret is None else 200)
-    return render(request, _page(address, words, offset, found, None))
+    return render(request, _page(address, words, offset, order, found, None))
 
 
 def _page(
-    address: Address, words: str, offset: int, found: SearchResults | None, trouble: Trouble | None
+    address: Address, words: str, offset: int, order: Order, found: SearchResults | None, trouble: Trouble | None
 ) -> SearchPage:
     plain = address.without("offset")
     back = max(offset - _LIMIT, 0)
@@ -87,7 +92,17 @@ def _page(
         trouble=trouble,
         help=dict(FIELDS),
         narrowed=[p for p in plain.pairs if p[0] != "q"],
+        sorts=[
+            (label, str(plain.replacing("sort", "" if sort is Order.RELEVANCE else sort)), sort is order)
+            for sort, label in SORTS.items()
+        ],
     )
+
+
+def _order(text: str) -> Order:
+    if text not in ("", *Order):
+        raise InvalidInput(f"sort must be one of {', '.join(Order)}")
+    return Order(text or Order.RELEVANCE)
 
 
 def _offset(text: str) -> int:

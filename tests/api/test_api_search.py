@@ -82,3 +82,29 @@ def test_what_is_typed_is_completed_from_services_titles_and_identifiers(api: Ap
     assert api.read("/search/suggestions", prefix="vmh") == {"items": ["vmhost02"]}
     assert "Mail queue full" in api.read("/search/suggestions", prefix="queu")["items"]
     assert api.read("/search/suggestions", prefix="q") == {"items": []}
+
+
+def test_marks_ranges_and_the_order_narrow_over_rest(api: Api) -> None:
+    fill(api)
+    assert slugs(api, "missing:actions") == ["mail-queue-full"]
+    assert slugs(api, "", missing="actions") == ["mail-queue-full"]
+    assert slugs(api, "started:2024") == ["core-router-reload"]
+    assert slugs(api, "started:<2024") == ["mail-queue-full"]
+    assert slugs(api, "", sort="date") == ["core-router-reload", "mail-queue-full"]
+    problem(api.get("/search", params={"q": "", "sort": "size"}), 422)
+    assert "takes a day" in problem(api.get("/search", params={"q": "started:soon"}), 400)["detail"]
+
+
+def test_what_is_open_or_overdue_follows_the_action_items(api: Api) -> None:
+    fill(api)
+    mail = "mail-queue-full"
+    assert slugs(api, "service:mail is:unfinished") == []
+    action = api.action(text="Widen the queue", postmortem=mail)
+    path = f"/action-items/{action['key']}"
+    assert slugs(api, "service:mail is:unfinished missing:owner missing:due") == [mail]
+    assert slugs(api, "service:mail is:open") == []
+    planned = api.send("PATCH", path, match=action["etag"], json={"owner": "Ann", "due": "2024-02-01"})
+    assert api.move(planned.json(), "open").status_code == 200
+    assert slugs(api, "service:mail is:open is:overdue due:2024-02") == [mail]
+    assert slugs(api, "service:mail -is:overdue") == []
+    assert slugs(api, "service:mail missing:owner") == []

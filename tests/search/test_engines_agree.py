@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.search.backend import IndexedDocument
-from app.search.query_tree import Filter, Node, Not, Phrase, Prefix, Query, Word, conjunction, disjunction
+from app.search.query_tree import Filter, Node, Not, Phrase, Prefix, Query, Range, Word, conjunction, disjunction
 
 WORDS = [
     "outage",
@@ -42,6 +42,10 @@ DOCUMENTS = st.builds(
     owners=NAMES,
     year=st.sampled_from([None, 2023, 2024]),
     date=st.sampled_from([None, 20230101, 20240101]),
+    marks=st.sampled_from([(), (("is", "open"), ("missing", "due")), (("is", "open"),)]),
+    numbers=st.lists(
+        st.tuples(st.sampled_from(["started", "due"]), st.sampled_from([20231231, 20240105, 20240201])), max_size=3
+    ).map(tuple),
 )
 BATCHES = st.lists(
     st.tuples(st.lists(DOCUMENTS, max_size=6), st.lists(st.integers(1, 12), max_size=3)), min_size=1, max_size=3
@@ -51,7 +55,16 @@ LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join).map(Phrase),
     st.sampled_from(["out", "outages", "prox", "proxi", "exp", "the", "库存"]).map(Prefix),
     st.builds(Filter, st.sampled_from(["service", "owner"]), st.sampled_from(["CHECKOUT", "cafe"])),
-    st.sampled_from([Filter("kind", "notice"), Filter("severity", "SEV1"), Filter("year", "2024")]),
+    st.builds(Range, st.sampled_from(["started", "due"]), st.sampled_from(["2024-01", "<2024", ">=2024-01-05"])),
+    st.sampled_from(
+        [
+            Filter("is", "open"),
+            Filter("missing", "due"),
+            Filter("kind", "notice"),
+            Filter("severity", "SEV1"),
+            Filter("year", "2024"),
+        ]
+    ),
 )
 QUERIES = st.recursive(
     LEAVES,

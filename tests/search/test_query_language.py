@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.domain.errors import QueryError
 from app.search.query import parse_query
 from app.search.query_fields import FIELDS, meant
+from app.search.query_spans import Span, span
 from app.search.query_tree import (
     MAX_DEPTH,
     MAX_LENGTH,
@@ -18,6 +19,7 @@ from app.search.query_tree import (
     Phrase,
     Prefix,
     Query,
+    Range,
     Word,
     conjunction,
     disjunction,
@@ -56,6 +58,10 @@ def root(text: str) -> Node | None:
         ("Service:Checkout", Filter("service", "Checkout")),
         ('-team:"Site Reliability"', Not(Filter("team", "Site Reliability"))),
         ('owner:"(nobody)"', Filter("owner", "(nobody)")),
+        ("is:overdue -has:timeline", And((Filter("is", "overdue"), Not(Filter("has", "timeline"))))),
+        ("started:2024-01..2024-06", Range("started", "2024-01..2024-06")),
+        ("-duration:>1H30M", Not(Range("duration", ">1h30m"))),
+        ('due:"<2026-01-01"', Range("due", "<2026-01-01")),
         ("year:2024 severity:SEV1", And((Filter("year", "2024"), Filter("severity", "SEV1")))),
     ],
 )
@@ -111,6 +117,14 @@ def test_what_only_looks_like_an_operator_is_a_word(text: str) -> None:
         ("status:opne", 0, "knows draft, in_review"),
         ("kind:outage", 0, "knows incident"),
         ("year:24", 0, "four digits"),
+        ("is:late", 0, "knows open, unfinished, overdue"),
+        ("missing:cause", 0, "knows timeline, causes"),
+        ("started:tuesday", 0, "with <, >, <= or >= before it or .. between two: started:2024-01..2024-06"),
+        ("started:2024-06..2024-01", 0, "takes a day"),
+        ("started:2024-02-30", 0, "takes a day"),
+        ("x due:..", 2, "takes a day"),
+        ("duration:>long", 0, "a length such as 90m"),
+        ("durations:>1h", 0, "did you mean duration:?"),
         ("a \ud800", 2, "not a character"),
         ('"a\ud800"', 2, "not a character"),
     ],
@@ -152,8 +166,43 @@ def test_a_slip_in_a_field_is_seen_and_another_word_is_left_alone() -> None:
 def test_every_example_in_the_table_of_fields_can_be_typed() -> None:
     for name, rule in FIELDS.items():
         node = root(rule.example)
-        assert isinstance(node, Filter)
+        assert isinstance(node, Range if rule.measure else Filter)
+        assert isinstance(node, Range | Filter)
         assert node.field == name
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "wanted"),
+    [
+        ("day", "2024", (20240000, 20249999)),
+        ("day", "2024-06", (20240600, 20240699)),
+        ("day", "=2024-06-05", (20240605, 20240605)),
+        ("day", "2024-01..2024-06", (20240100, 20240699)),
+        ("day", "..2024", (0, 20249999)),
+        ("day", ">2024", (20250000, 10**9)),
+        ("day", "<2024-06", (0, 20240599)),
+        ("day", "<=2024-06", (0, 20240699)),
+        ("day", ">=2024-06", (20240600, 10**9)),
+        ("length", "90m", (90, 90)),
+        ("length", "1d2h3m", (1563, 1563)),
+        ("length", "1H..2H", (60, 120)),
+        ("length", ">1h", (61, 10**9)),
+        ("length", "<=90min", (0, 90)),
+        ("day", "2024-13", None),
+        ("day", "2024-1", None),
+        ("day", "2023..2024..2025", None),
+        ("day", "2025..2024", None),
+        ("day", ">2024..2025", None),
+        ("day", "..", None),
+        ("day", "", None),
+        ("length", "h", None),
+        ("length", "", None),
+        ("length", "1.5h", None),
+        ("length", "٣m", None),
+    ],
+)
+def test_a_range_is_from_a_number_to_a_number(measure: str, text: str, wanted: Span | None) -> None:
+    assert span(measure, text) == wanted
 
 
 LETTERS = st.text("abXY019é中_.-/+@#'", min_size=1, max_size=8)
@@ -165,8 +214,14 @@ PHRASES = st.text("ab Y0(:*-)", min_size=1, max_size=12).filter(str.strip)
 FILTERS = st.builds(Filter, st.sampled_from(["service", "team", "tag", "owner"]), VALUES).filter(
     lambda f: not f.value.endswith("*")
 )
+RANGES = st.builds(
+    lambda field, low, high: Range(field, f"{low}..{high}"),
+    st.sampled_from(["started", "due"]),
+    st.sampled_from(["", "2023", "2024-01"]),
+    st.sampled_from(["2024-02-29", "2025"]),
+)
 LEAVES = st.one_of(
-    WORDS.map(Word), PHRASES.map(Phrase), st.text("abé0", min_size=3, max_size=6).map(Prefix), FILTERS
+    RANGES, WORDS.map(Word), PHRASES.map(Phrase), st.text("abé0", min_size=3, max_size=6).map(Prefix), FILTERS
 )
 
 

@@ -194,6 +194,48 @@ def test_what_is_rare_counts_more_and_equals_come_newest_first(index: SearchInde
     assert ranked(index, "latency -jitter") == [5, 4, 3, 2, 1, 7]
 
 
+def test_ranges_and_marks_are_found_and_marks_are_counted(index: SearchIndex) -> None:
+    index.apply(
+        [
+            document(
+                1, marks=(("is", "open"), ("has", "timeline")), numbers=(("started", 20240105), ("due", 20240301))
+            ),
+            document(2, marks=(("has", "timeline"),), numbers=(("started", 20240601), ("duration", 61))),
+            document(3, numbers=(("duration", 60), ("due", 20230101), ("due", 20250101))),
+        ],
+        [],
+        1,
+    )
+    wanted = {
+        "is:open": [1],
+        "-has:timeline": [3],
+        "started:2024": [1, 2],
+        "started:2024-01..2024-05": [1],
+        "-started:2024-01": [2, 3],
+        "duration:>1h": [2],
+        "duration:1h..2h": [2, 3],
+        "due:<2024": [3],
+        "due:2024": [1],
+        "due:>2025-01-01": [],
+    }
+    assert {query: found(index, query) for query in wanted} == wanted
+    facets = index.search(parse_query(""), EVERYONE).facets
+    assert (facets["is"], facets["has"]) == ({"open": 1}, {"timeline": 2})
+    index.apply([document(1)], [], 2)
+    assert (found(index, "started:2024-01"), found(index, "is:open")) == ([], [])
+
+
+def test_the_newest_come_first_where_that_is_asked_for(index: SearchIndex) -> None:
+    index.apply(
+        [document(1, body="dns dns dns", date=20230101), document(2, body="dns and more words", date=20240101)],
+        [],
+        1,
+    )
+    best = index.search(parse_query("dns"), EVERYONE).hits
+    newest = index.search(parse_query("dns"), EVERYONE, by_date=True).hits
+    assert ([hit.id for hit in best], [hit.id for hit in newest]) == ([1, 2], [2, 1])
+
+
 def test_pages_follow_one_another(index: SearchIndex) -> None:
     index.apply([document(n, body="latency " * (n % 4)) for n in range(1, 31)], [], 1)
     query = parse_query("latency")

@@ -50,3 +50,12 @@ def test_the_help_names_every_field(browser: Browser) -> None:
     page = browser.get("/search")
     for field in ("service:", "team:", "severity:", "tag:", "status:", "kind:", "year:", "owner:"):
         assert field in page.text
+
+
+def test_the_order_is_chosen_by_a_link_and_kept_while_narrowing(filled: Browser) -> None:
+    page = filled.get("/search?q=router")
+    assert '<strong aria-current="true">Best match first</strong>' in page.html
+    newest = filled.get("/search?q=router&sort=date")
+    assert '<strong aria-current="true">Newest first</strong>' in newest.html
+    assert "sort=date&amp;is=unfinished" in newest.html
+    assert filled.get("/search?q=router&sort=size", status=422).text
