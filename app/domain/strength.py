@@ -48,7 +48,8 @@ VERBS = _words(
         ),
         (
             *(STRONG, "forcing function"),
-            "enforce, prevent, block, reject, refuse, forbid, prohibit, restrict, require, gate",
+            "enforce, prevent, block, reject, refuse, forbid, prohibit, restrict, require, gate, "
+            "disallow, not allow",
         ),
         (STRONG, "simplifies the process", "simplify, consolidate, streamline"),
         (STRONG, "standardizes", "standardize, standardise, unify"),
@@ -61,13 +62,13 @@ VERBS = _words(
         ),
         (INTERMEDIATE, "training by simulation", "rehearse, simulate"),
         (WEAK, "training", "train, educate, teach, coach, onboard"),
-        (WEAK, "procedure or memorandum", "document, communicate, announce, inform, tell, share, publish"),
+        (WEAK, "procedure or memorandum", "document, communicate, announce, inform, tell, publish"),
         (WEAK, "warning", "remind, warn, encourage, ask"),
         (WEAK, "double check", "check, double-check, review, audit, inspect, verify, confirm"),
         (
             *(WEAK, "further study"),
             "investigate, analyze, analyse, study, research, understand, explore, evaluate, assess, consider, "
-            "clarify, discuss, look, meet, reflect, decide, find",
+            "clarify, discuss, talk, diagnose, look, meet, reflect, decide, find",
         ),
     )
 )
@@ -82,6 +83,7 @@ PLAIN = frozenset(
 #: Things, as nouns: the strength of an action that makes or betters one.
 THINGS = _words(
     (
+        (STRONG, "takes the hazard away", "removal, decommissioning, isolation, migration"),
         (STRONG, "forcing function", "interlock, guardrail, guard rail, forcing function, merge gate, deploy gate"),
         (
             *(INTERMEDIATE, "redundancy"),
@@ -108,20 +110,20 @@ THINGS = _words(
         (WEAK, "further study", "investigation, analysis, study, discussion, meeting, retrospective"),
     )
 )
-_WORD = re.compile(r"[a-z][a-z'’-]*")
+_WORD = re.compile(r"[a-z][a-z0-9_.'’-]*")
 #: A thing belongs to the words before one of these: "a runbook | for the failover".
 _STOPS = frozenset(
     _list("for, to, so, when, if, on, in, of, that, which, with, by, and, from, about, into, until, before, after")
 )
 #: After a verb these name no hazard: "prevent this from happening again".
 _VAGUE = frozenset(_list("this, these, that, it, such, similar, recurrence, future, again, them"))
-#: What a machine does with what is wrong, where it follows "so" or "that": "so that a second primary is refused".
+#: What a machine does with what is wrong, where it follows "so": "so that a second primary is refused".
 _FORCED = frozenset(_list("impossible, cannot, can't, can’t, refused, refuses, rejected, rejects, blocked, blocks"))
 
 
 def strength_of(text: str) -> Judgement:
     """Judge a wording. Never raises; a wording in another language is one that no rule knows."""
-    words = _WORD.findall(text[:READ_MAX].lower())
+    words = [word.rstrip(".'’-") for word in _WORD.findall(text[:READ_MAX].lower())]
     thing = _first_thing(words)
     verb, at = _verb(words)
     about_weak = thing is not None and thing.strength is WEAK
@@ -135,12 +137,12 @@ def strength_of(text: str) -> Judgement:
 
 def _verb(words: list[str]) -> tuple[Judgement | None, int]:
     """The first word that is a known verb, None where it says nothing, and where it stands."""
-    for at, word in enumerate(words[:_LEAD]):
-        for form in _forms(word):
+    for at, (word, following) in enumerate(pairwise([*words[:_LEAD], ""])):
+        for form in (f"{word} {following}", *_forms(word)):
             if form in PLAIN:
                 return None, at
             if form in VERBS:
-                return Judgement(*VERBS[form], word), at
+                return Judgement(*VERBS[form], form if " " in form else word), at
     return None, 0
 
 
@@ -159,7 +161,7 @@ def _thing(name: str) -> Judgement | None:
 
 
 def _forced(words: list[str]) -> str:
-    after = next((i for i, word in enumerate(words) if word in ("so", "that", "which")), len(words))
+    after = words.index("so") if "so" in words else len(words)
     return next((word for word in words[after:] if word in _FORCED), "")
 
 

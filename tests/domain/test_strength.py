@@ -51,9 +51,13 @@ def test_every_sort_of_the_hierarchy_has_an_example() -> None:
         ("Add an alert runbook for the queue", WEAK),
         ("Require a review before each deploy", WEAK),
         ("Add alerts to prevent a recurrence", INTERMEDIATE),
+        ("Do not allow anonymous users to load the chart", STRONG),
+        ("Removal of the automatic refresh", STRONG),
+        ("delete_all_records gets a test", INTERMEDIATE),
+        ("Update docs.example to skip the rule that blocks sign-ins", None),
     ],
 )
-def test_what_an_action_makes_counts_for_more_than_what_it_speaks_of(text: str, strength: Strength) -> None:
+def test_what_an_action_makes_counts_for_more_than_what_it_speaks_of(text: str, strength: Strength | None) -> None:
     assert strength_of(text).strength is strength
 
 
