@@ -16,6 +16,7 @@ from app.http.handlers import register_handlers
 from app.http.health import router as health
 from app.http.identity import admitted, form_checked
 from app.http.proxies import Proxies
+from app.http.repeats import Repeats
 from app.http.throttle import Throttle
 from app.http.uploads import Uploads
 from app.runtime import Runtime
@@ -56,6 +57,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     include_api(app, stylesheet=asset("app.css"))
     register_handlers(app, fault_page)
     include_pages(app)
+    app.router.middleware_stack = Repeats(app.router.middleware_stack)
     return app
 
 

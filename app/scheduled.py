@@ -14,6 +14,7 @@ from app.domain.principal import SYSTEM
 from app.runtime import Runtime
 from app.usecases.expiries import settle_expiries
 from app.usecases.reminding import deliver, remind
+from app.usecases.repeats import forget_old
 from app.usecases.scheduling import Task, run_due
 
 #: Seconds between two looks at what is to be done.
@@ -38,11 +39,16 @@ def tasks_of(runtime: Runtime) -> list[Task]:
     """Reminders are among them only where there is something to send them by."""
     settings = runtime.settings
     day, outlets, rules = timedelta(days=1), settings.outlets, settings.reminders
-    tasks = [Task("expiries", timedelta(hours=1), lambda: settle_expiries(runtime, SYSTEM))]
+    tasks = [Task("expiries", timedelta(hours=1), lambda: _expire(runtime))]
     if outlets.any:
         at = settings.remind_after_midnight
         tasks.append(Task("reminders", day, lambda: remind(runtime, SYSTEM, rules, outlets), at))
     return tasks
+
+
+def _expire(runtime: Runtime) -> None:
+    settle_expiries(runtime, SYSTEM)
+    forget_old(runtime)
 
 
 def look(runtime: Runtime, tasks: list[Task], holder: str) -> list[str]:

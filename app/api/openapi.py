@@ -6,8 +6,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.extracted import extracted_schemas
-from app.api.problems import Problem
+from app.api.problems import Problem, reads
 from app.http.cookies import SESSION
+from app.http.repeats import KEY, REPLAYED, takes_key
 
 DESCRIPTION = """Everything that the browser shows, for programs.
 
@@ -47,6 +48,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas = described.setdefault("components", {}).setdefault("schemas", {})
         schemas.update(_problem_schemas())
         _secure(described)
+        _take_keys(described)
         for name, schema in extracted_schemas().items():
             schemas.setdefault(name, schema)
         app.openapi_schema = described
@@ -77,6 +79,28 @@ def _secure(described: dict[str, Any]) -> None:
     for operation in (o for item in described["paths"].values() for o in item.values()):
         if operation["tags"] == ["operation"]:
             operation["security"] = []
+
+
+_KEY_PARAMETER = {
+    "name": KEY,
+    "in": "header",
+    "required": False,
+    "description": "Any text of your own: the same request with the same key gets the answer that it had, for 24 "
+    "hours; another one is 422, and 409 tells that the first is under way.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+}
+_REPLAYED = {REPLAYED: {"description": "This answer was given before", "schema": {"const": "true"}}}
+
+
+def _take_keys(described: dict[str, Any]) -> None:
+    """What a key that names the request means for every operation that takes one."""
+    for path, item in described["paths"].items():
+        for operation in (o for method, o in item.items() if takes_key(method, path)):
+            operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+            operation["responses"].setdefault("409", reads(409)[409])
+            for status, answer in operation["responses"].items():
+                if status.startswith("2"):
+                    answer["headers"] = answer.get("headers", {}) | _REPLAYED
 
 
 def _problem_schemas() -> dict[str, Any]:

@@ -5,8 +5,9 @@ lose updates without an error). PostgreSQL: the same rule by an advisory lock, s
 `action_event` and `search_change` appear in commit order and a reader that follows them misses none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ _BUSY_MS = 10_000
 
 #: What `reading` and `writing` work on: a database, or the one transaction of a rehearsal in it.
 Bind: TypeAlias = Engine | sa.Connection
+
+_first: ContextVar[Callable[[Session], None] | None] = ContextVar("first_in_each_write", default=None)
 
 
 def open_engine(url: str) -> Engine:
@@ -104,8 +107,20 @@ def writing(engine: Bind) -> Iterator[Session]:
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
             _wait_for_writers(session.connection())
+        if first := _first.get():
+            first(session)
         yield session
         session.commit()
+
+
+@contextmanager
+def first_in_each_write(act: Callable[[Session], None]) -> Iterator[None]:
+    """Within, `act` is done at the start of every write transaction, and undone with it; not of rehearsals."""
+    before = _first.set(act)
+    try:
+        yield
+    finally:
+        _first.reset(before)
 
 
 @contextmanager
