@@ -8,6 +8,12 @@ OLDER = [(29, 56), (57, 90), (91, 180), (181, 365), (366, None)]
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """The counting itself is tried on both databases (tests/store/test_action_counts.py)."""
+    return "sqlite"
+
+
+@pytest.fixture
 def told(api: Api, clock: Clock) -> Api:
     """ACT-1 done after ten days, ACT-2 overdue and slipped, ACT-3 proposed."""
     first = api.action(text="Remove the router", owner="Ann", team="Ops", due="2024-06-01")
