@@ -2,6 +2,7 @@
 
 from app.store.tables.accounts import Account, Change, OneTimeLink, SignInSession, Token
 from app.store.tables.actions import ActionCause, ActionEvent, ActionItem, SearchChange
+from app.store.tables.bulk import BulkChange
 from app.store.tables.catalogue import (
     Alias,
     Person,
@@ -36,6 +37,7 @@ __all__ = [
     "ActionTarget",
     "Alias",
     "AuditCycle",
+    "BulkChange",
     "Cause",
     "Change",
     "Correction",
