@@ -126,6 +126,7 @@ class LifetimesRead(Read):
     quarter: int | None
     half: int | None
     most: int | None
+    longest: int = Field(description="Up to this age in days any of them was watched")
     marks: list[MarkRead]
     steps: list[StepRead]
 

@@ -24,6 +24,7 @@ class Mark:
 class Lifetimes:
     """Time to close of `total` actions: `done` are done or verified; open ones and those given up are censored.
 
+    `longest` is the age in days up to which any of them was watched: there the curve ends.
     `quarter`, `half` and `most` are the days after which 25, 50 and 90 % were done, None where the curve does not
     get there. `marks` end where nothing was watched any longer.
     """
@@ -31,6 +32,7 @@ class Lifetimes:
     done: int
     given_up: int
     open: int
+    longest: int
     steps: list[Step]
     marks: list[Mark]
     quarter: int | None
@@ -51,6 +53,7 @@ def lifetimes(done: Counter[int], given_up: Counter[int], still_open: Counter[in
         done=done.total(),
         given_up=given_up.total(),
         open=still_open.total(),
+        longest=max((*done, *censored), default=0),
         steps=steps,
         marks=[Mark(day, n, 1 - share_open(steps, day)) for day, n in watched if n],
         quarter=reached(steps, 0.25),

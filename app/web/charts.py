@@ -132,11 +132,13 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _ceiling(value: int) -> int:
-    """The next of 4, 8, 20, 40, 80, 200 … from a value up: quarters of it are whole numbers."""
-    power = 1
-    while value > 20 * power:
+    """The next of 4, 8, 12, 20, 40, 60, 80, 100, 200, 400 … from a value up: quarters of it are whole numbers."""
+    if value <= 12:
+        return next(n for n in (4, 8, 12) if value <= n)
+    power = 10
+    while value > 10 * power:
         power *= 10
-    return next(n * power for n in (4, 8, 20) if value <= n * power)
+    return next(n * power for n in (2, 4, 6, 8, 10) if value <= n * power)
 
 
 def _upward(top: int) -> list[Tick]:

@@ -15,6 +15,7 @@ def test_lifetimes_count_what_is_open_and_given_up_as_watched_but_not_done() -> 
     found = lifetimes(Counter({5: 1}), Counter({10: 1}), Counter({30: 2}))
     assert (found.total, found.done, found.given_up, found.open) == (4, 1, 1, 2)
     assert (found.quarter, found.half, found.most) == (5, None, None)
+    assert found.longest == 30
     assert found.marks == [Mark(7, 3, 0.25), Mark(28, 2, 0.25)]
 
 

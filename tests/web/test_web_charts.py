@@ -49,7 +49,16 @@ def test_a_curve_falls_inside_its_box(found: dict[int, float], extra: int) -> No
 
 @pytest.mark.parametrize(
     ("values", "top"),
-    [([0], "4"), ([4], "4"), ([5], "8"), ([9], "20"), ([21], "40"), ([100_000], "200,000"), ([200_000], "200,000")],
+    [
+        ([0], "4"),
+        ([4], "4"),
+        ([5], "8"),
+        ([9], "12"),
+        ([13], "20"),
+        ([82], "100"),
+        ([101], "200"),
+        ([100_000], "100,000"),
+    ],
 )
 def test_the_axis_ends_at_a_round_number_that_quarters_evenly(values: list[int], top: str) -> None:
     ticks = lines(["a"], {"n": values}).up

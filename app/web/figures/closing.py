@@ -44,17 +44,17 @@ def time_to_close(found: Lifetimes, out: LeftOut, period: Period, ask: Ask) -> S
             Figure(_after(found.half), "until half is done (median)"),
             Figure(_after(found.most), "until nine of ten are done"),
         ],
-        drawing=_curve(found, period),
+        drawing=_curve(found),
         data=Table("Share done after so many days", ["Days", "Done", "Watched for so long"], marks),
         nothing="" if found.total else _NOTHING,
     )
 
 
-def _curve(found: Lifetimes, period: Period) -> Drawing:
-    steps = [(step.day, step.share) for step in found.steps]
-    chart = curve(steps, (period.last - period.since.first).days, "not done")
+def _curve(found: Lifetimes) -> Drawing:
+    chart = curve([(step.day, step.share) for step in found.steps], found.longest, "not done")
     says = [f"After {m.day} days {percent(m.closed)} were done, of {m.at_risk:,} watched" for m in found.marks]
-    return Drawing(chart, "Share of actions not done after so many days", ". ".join(says), "days", "not done")
+    said = ". ".join(says) or "None was watched for a week"
+    return Drawing(chart, "Share of actions not done after so many days", said, "days", "not done")
 
 
 def _watched(period: Period, ask: Ask) -> list[tuple[str, str]]:
