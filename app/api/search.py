@@ -80,6 +80,7 @@ class SearchAnswer(Page[HitRead]):
 
     facets: dict[str, dict[str, int]]
     ignored: list[str]
+    instead: str | None = Field(description="what was searched for, where nothing holds the words as typed")
 
 
 @router.get("", summary="Search postmortems", responses=reads(400))
@@ -94,6 +95,7 @@ def find(query: Annotated[SearchQuery, Query()], ws: WorkspaceDep, who: Principa
         total=found.total,
         facets={name: dict(values) for name, values in found.facets.items()},
         ignored=list(found.ignored),
+        instead=None if found.instead is None else str(found.instead),
     )
 
 

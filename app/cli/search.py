@@ -34,6 +34,8 @@ def search(
         return
     for result in found.results:
         _show(result)
+    if found.instead is not None:
+        typer.echo(f"nothing fits as typed: these fit {one_line(str(found.instead))}", err=True)
     if found.ignored:
         typer.echo(f"too common to count: {', '.join(map(one_line, found.ignored))}", err=True)
     typer.echo(f"{len(found.results)} of {found.total}", err=True)
@@ -63,6 +65,7 @@ def _record(found: SearchResults) -> dict[str, Any]:
         "query": str(found.query),
         "total": found.total,
         "ignored": list(found.ignored),
+        "instead": None if found.instead is None else str(found.instead),
         "items": [
             {
                 "slug": result.row.postmortem.slug,

@@ -101,6 +101,9 @@ class SearchIndex(Protocol):
         In that order; within each what most documents share first. Nothing for less than two letters.
         """
 
+    def nearest(self, word: str, scope: Scope) -> str | None:
+        """The word of visible documents that this one was surely meant for; None for a word that they hold."""
+
     def watermark(self) -> int:
         """The last `search_change.seq` that is in the index; 0 for an empty one."""
 

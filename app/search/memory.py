@@ -28,6 +28,7 @@ from app.search.plan import (
     plan,
 )
 from app.search.query import Query
+from app.search.slips import is_exact, is_near, mistyped, nearness
 from app.search.suggestions import Hint, HintKind, hint_order, hints, typed_key
 
 
@@ -113,6 +114,14 @@ class MemoryIndex:
             counted.update((h.kind, h.text) for h in entry.hints if any(k.startswith(str(key)) for k in h.keys))
         offered = sorted(counted, key=lambda hint: hint_order(hint, counted[hint]))
         return list(dict.fromkeys(text for _, text in offered))[:limit]
+
+    def nearest(self, word: str, scope: Scope) -> str | None:
+        typed = mistyped(word)
+        if typed is None:
+            return None
+        held = Counter(form for entry in self._visible(scope) for form in entry.text.forms if is_near(typed, form))
+        best = min(held, key=lambda form: nearness(typed, form, held[form]), default=None)
+        return None if best is None or is_exact(typed, best) else best
 
     def watermark(self) -> int:
         return self._watermark

@@ -16,6 +16,7 @@ from app.domain.errors import Unavailable
 from app.search.backend import IndexedDocument, Scope, SearchPage, bounded
 from app.search.plan import plan
 from app.search.query import Query
+from app.search.slips import mistyped
 from app.search.suggestions import typed_key
 from app.search.whoosh_codec import Damaged
 from app.search.whoosh_disk import Disk
@@ -71,6 +72,13 @@ class WhooshIndex:
             return []
         with self._whole():
             return self._current().seen_by(scope).suggest(key, limit)
+
+    def nearest(self, word: str, scope: Scope) -> str | None:
+        typed = mistyped(word)
+        if typed is None:
+            return None
+        with self._whole():
+            return self._current().seen_by(scope).nearest(typed)
 
     def watermark(self) -> int:
         state = self._disk.state()

@@ -5,13 +5,14 @@ up, and the best taken. Nothing here changes but for what is remembered, so thre
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
 from app.search import ranking
 from app.search.backend import MAX_EXPANSIONS, Facets, Scope, SearchHit, SearchPage
 from app.search.bitmaps import union
 from app.search.plan import Plan, Scored, beginnings
+from app.search.slips import is_exact, is_near, nearness
 from app.search.suggestions import HintKind, hint_order
 from app.search.whoosh_leading import leading
 from app.search.whoosh_lookup import Lookup, Sight
@@ -78,6 +79,16 @@ class ScopedSnapshot:
         # A text may be a hint of each kind, and is offered once.
         first = leading(self._sights, lambda view: view.hints(key), hint_order, limit * len(HintKind))
         return list(dict.fromkeys(text for (_, text), _ in first))[:limit]
+
+    def nearest(self, typed: str) -> str | None:
+        """Of a word from `slips.mistyped`."""
+
+        def near(view: SegmentView) -> Iterator[tuple[str, int, bytes]]:
+            found = ((form.decode(), count, row) for form, count, row in view.forms(typed[0]))
+            return (row for row in found if is_near(typed, row[0]))
+
+        first = leading(self._sights, near, lambda form, documents: nearness(typed, form, documents), 1)
+        return None if not first or is_exact(typed, first[0][0]) else first[0][0]
 
     def _score(self, part: Scored, lookups: list[Lookup], matched: list[int]) -> None:
         holding = [lookup.matching(part) for lookup in lookups]

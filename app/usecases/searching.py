@@ -1,9 +1,10 @@
 """A search answered: ids and order from the index, everything shown from the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,7 @@ from app.search.backend import Facets, Scope
 from app.search.fragments import Fragment, fragments
 from app.search.query import Query, parse_query
 from app.search.query_fields import FIELDS
-from app.search.query_tree import Filter, Leaf, Node, Range, conjunction, disjunction, replaced
+from app.search.query_tree import Filter, Leaf, Node, Range, Word, conjunction, disjunction, replaced
 from app.store.engine import reading
 from app.store.postmortems import PostmortemRow, rows_of
 from app.store.scope import listed, visible_to
@@ -44,7 +45,10 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """`next` is the offset of the following page, None on the last; `ignored` are words too common to count."""
+    """`next` is the offset of the following page, None on the last; `ignored` are words too common to count.
+
+    `instead` is what was searched for where nothing holds the words as they were typed.
+    """
 
     query: Query
     results: list[SearchResult]
@@ -52,6 +56,7 @@ class SearchResults:
     next: int | None = None
     facets: Facets = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    instead: Query | None = None
 
 
 def search(
@@ -74,13 +79,24 @@ def search(
     query = parse_query(text)
     if ws.index.watermark() < newest_change(ws):
         catch_up(ws, batches=1)  # one's own write; an index made anew fills search by search, none waits for all
-    asked = dated(narrowed(query, narrow or {}), datetime.now(UTC).date())
-    page = ws.index.search(asked, scope_of(principal), limit=limit, offset=offset, by_date=order is Order.DATE)
+    today, scope, by_date = datetime.now(UTC).date(), scope_of(principal), order is Order.DATE
+    ask = partial(ws.index.search, scope=scope, limit=limit, offset=offset, by_date=by_date)
+    page = ask(dated(narrowed(query, narrow or {}), today))
+    instead = None
+    if not page.total and (meant := spelled_right(query, lambda word: ws.index.nearest(word, scope))) != query:
+        better = ask(dated(narrowed(meant, narrow or {}), today))
+        page, instead = (better, meant) if better.total else (page, None)
     with reading(ws.engine) as session:
-        results = _results(session, principal, query, [hit.id for hit in page.hits])
+        results = _results(session, principal, instead or query, [hit.id for hit in page.hits])
     more = offset + len(page.hits) < page.total and offset + limit <= OFFSET_MAX
     return SearchResults(
-        query, results, page.total, offset + limit if more and page.hits else None, page.facets, page.ignored
+        query,
+        results,
+        page.total,
+        offset + limit if more and page.hits else None,
+        page.facets,
+        page.ignored,
+        instead,
     )
 
 
@@ -111,6 +127,16 @@ def dated(query: Query, today: date) -> Query:
     if query.root is None:
         return query
     return Query(replaced(query.root, lambda leaf: past if _is(leaf, overdue) else leaf))
+
+
+def spelled_right(query: Query, nearest: Callable[[str], str | None]) -> Query:
+    """The query with each of its words that nothing holds put as the nearest that something does."""
+
+    def right(leaf: Leaf) -> Leaf:
+        near = nearest(leaf.text) if isinstance(leaf, Word) else None
+        return leaf if near is None else Word(near)
+
+    return Query(None if query.root is None else replaced(query.root, right))
 
 
 def _is(leaf: Leaf, wanted: Filter) -> bool:

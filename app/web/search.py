@@ -50,6 +50,7 @@ class SearchPage(Page):
     facets: list[Facet]
     chips: list[Chip]
     ignored: tuple[str, ...]
+    instead: str | None
     trouble: Trouble | None
     help: dict[str, FieldRule]
     narrowed: list[tuple[str, str]]
@@ -89,6 +90,7 @@ def _page(
         facets=facets_of(plain, found.facets, FACETS) if found else [],
         chips=chips_of(plain, FACETS),
         ignored=found.ignored if found else (),
+        instead=str(found.instead) if found and found.instead is not None else None,
         trouble=trouble,
         help=dict(FIELDS),
         narrowed=[p for p in plain.pairs if p[0] != "q"],

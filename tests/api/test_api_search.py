@@ -108,3 +108,11 @@ def test_what_is_open_or_overdue_follows_the_action_items(api: Api) -> None:
     assert slugs(api, "service:mail is:open is:overdue due:2024-02") == [mail]
     assert slugs(api, "service:mail -is:overdue") == []
     assert slugs(api, "service:mail missing:owner") == []
+
+
+def test_a_mistyped_word_finds_what_was_meant_and_says_so(api: Api) -> None:
+    fill(api)
+    answer = api.read("/search", q="firmwear -mail")
+    assert (answer["total"], answer["instead"]) == (1, "firmware -mail")
+    assert api.read("/search", q="firmware")["instead"] is None
+    assert api.read("/search", q="qqqqqqq")["instead"] is None

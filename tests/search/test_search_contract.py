@@ -225,6 +225,36 @@ def test_ranges_and_marks_are_found_and_marks_are_counted(index: SearchIndex) ->
     assert (found(index, "started:2024-01"), found(index, "is:open")) == ([], [])
 
 
+def test_a_slip_is_put_right_by_words_that_may_be_seen(index: SearchIndex) -> None:
+    index.apply(
+        [
+            document(1, body="Kubernetes lost the database; certificates expired"),
+            document(2, body="database database cart", visibility="restricted"),
+            document(3, body="the cart of databases, vmhost02"),
+        ],
+        [],
+        1,
+    )
+    wanted = {
+        "kuberntes": "kubernetes",
+        "Kubrenetes": "kubernetes",
+        "kubernettess": "kubernetes",
+        "databse": "database",
+        "database": None,  # known
+        "expiring": None,  # by its stem
+        "atabase": None,  # the first letter is taken to be right
+        "crat": "cart",
+        "car": None,  # too short to tell
+        "vmhost03": None,  # no word of letters alone
+        "db-01": None,
+        "": None,
+        "zzzzzz": None,
+    }
+    assert {word: index.nearest(word, EVERYONE) for word in wanted} == wanted
+    index.apply([], [3], 2)
+    assert (index.nearest("crat", EVERYONE), index.nearest("crat", INSIDERS)) == (None, "cart")
+
+
 def test_the_newest_come_first_where_that_is_asked_for(index: SearchIndex) -> None:
     index.apply(
         [document(1, body="dns dns dns", date=20230101), document(2, body="dns and more words", date=20240101)],

@@ -59,3 +59,11 @@ def test_the_order_is_chosen_by_a_link_and_kept_while_narrowing(filled: Browser)
     assert '<strong aria-current="true">Newest first</strong>' in newest.html
     assert "sort=date&amp;is=unfinished" in newest.html
     assert filled.get("/search?q=router&sort=size", status=422).text
+
+
+def test_a_mistyped_word_shows_what_was_meant(browser: Browser) -> None:
+    browser.imported()
+    page = browser.get("/search?q=firmwrae")
+    assert "Nothing fits firmwrae" in page.text
+    assert ">firmware</a>." in page.html
+    assert "<mark>firmware</mark>" in page.html
