@@ -25,7 +25,7 @@ class Meaning(NamedTuple):
 
 #: What to do about what has no code of its own.
 ADVICE = {
-    FindingKind.UNPLACED: "Nothing where it only tells; else give it a heading that says what it is, or make a list of it.",
+    FindingKind.UNPLACED: "Nothing where it only tells; else give it a heading that says what it is, or list it.",
     FindingKind.DOUBTFUL: "Look whether it is right, and correct it where it is not.",
     FindingKind.CONFLICT: "Keep the correction, or take the document’s word.",
 }
