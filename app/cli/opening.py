@@ -14,6 +14,7 @@ from app.domain.principal import LOCAL_OWNER, OPERATOR, Principal, require
 from app.logs import configure_logs
 from app.runtime import Runtime, open_runtime
 from app.usecases.reading import settle_zones
+from app.usecases.searching import settle_synonyms
 from app.usecases.signing_in import has_accounts
 from app.usecases.tokens import who_by_token
 
@@ -25,6 +26,7 @@ def opened() -> Iterator[Runtime]:
         configure_logs("warning")  # commands say themselves what they do
         settings = load_settings()
         settle_zones(settings.zones)
+        settle_synonyms(settings.synonyms)
         runtime = open_runtime(settings)
         try:
             yield runtime

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.names import fold
+from app.search import synonyms
 from app.search.analysis import STOP_WORDS, folded, terms, words
 from app.search.query_fields import FIELDS
 from app.search.query_spans import span
@@ -133,10 +134,16 @@ def _looked_up(leaf: Leaf) -> Part | None:
             return _in_order(terms(text))
         case Word(text):
             found = terms(text)
-            return None if STOP_WORDS.issuperset(found) else _in_order(found)
+            return None if STOP_WORDS.issuperset(found) else _widened(found)
         case Phrase(text):
             found = terms(text)
             return None if STOP_WORDS.issuperset(found) and len(found) < 2 else _in_order(found)
+
+
+def _widened(found: list[str]) -> Part:
+    """The word, or any other way to say it."""
+    same = [_in_order(list(other)) for other in synonyms.others(tuple(found))]
+    return AnyOf((_in_order(found), *same)) if same else _in_order(found)
 
 
 def _in_order(found: list[str]) -> Part:

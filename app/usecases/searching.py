@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from app.domain.capabilities import Capability
-from app.domain.errors import InvalidInput
+from app.domain.errors import CannotStart, InvalidInput
 from app.domain.names import fold
 from app.domain.principal import Principal, require
+from app.search import synonyms
 from app.search.backend import Facets, Scope
 from app.search.fragments import Fragment, fragments
 from app.search.query import Query, parse_query
@@ -98,6 +100,14 @@ def search(
         page.ignored,
         instead,
     )
+
+
+def settle_synonyms(path: Path | None) -> None:
+    """What means the same here, at the start of the program. Raises CannotStart."""
+    try:
+        synonyms.settle(path.read_text(encoding="utf-8") if path is not None else "")
+    except (OSError, ValueError) as exc:
+        raise CannotStart(f"AFTERCARE_SYNONYMS: {path}: {exc}") from exc
 
 
 def suggest(ws: Workspace, principal: Principal, prefix: str, limit: int = 8) -> list[str]:

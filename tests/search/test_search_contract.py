@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from engines import ENGINES, EVERYONE, INSIDERS, document, found, ranked
 
+from app.search import synonyms
 from app.search.backend import MAX_EXPANSIONS, Scope, SearchIndex
 from app.search.query import parse_query
 
@@ -253,6 +254,37 @@ def test_a_slip_is_put_right_by_words_that_may_be_seen(index: SearchIndex) -> No
     assert {word: index.nearest(word, EVERYONE) for word in wanted} == wanted
     index.apply([], [3], 2)
     assert (index.nearest("crat", EVERYONE), index.nearest("crat", INSIDERS)) == (None, "cart")
+
+
+def test_a_word_finds_what_means_the_same_and_a_phrase_does_not(index: SearchIndex) -> None:
+    index.apply(
+        [
+            document(1, body="kubernetes evicted it"),
+            document(2, body="k8s evicted it"),
+            document(3, body="the load balancer of the database"),
+            document(4, body="the lb; the load was high, a balancer helped"),
+            document(5, body="certificates ran out"),
+        ],
+        [],
+        1,
+    )
+    assert found(index, "k8s") == found(index, "Kubernetes") == [1, 2]
+    assert found(index, '"k8s"') == [2]
+    assert found(index, "lb") == [3, 4]
+    assert found(index, "lb -db") == [4]
+    assert found(index, "cert") == [5]
+    synonyms.settle("# ours\nevicted = ran out")
+    try:
+        assert found(index, "evicted k8s") == [1, 2]
+        assert found(index, "evicted") == [1, 2, 5]
+    finally:
+        synonyms.settle("")
+
+
+@pytest.mark.parametrize("text", ["k8s", "k8s =", "= =", "a b c d e = f", "k8s = x\n" * 1001])
+def test_a_line_that_is_no_synonym_is_refused_with_its_number(text: str) -> None:
+    with pytest.raises(ValueError, match=r"line \d+: "):
+        synonyms.settle(text)
 
 
 def test_the_newest_come_first_where_that_is_asked_for(index: SearchIndex) -> None:
