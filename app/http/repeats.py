@@ -61,7 +61,8 @@ class Repeats:
             require(who, Capability.WRITE)  # before the body is read
         ws: Workspace = request.app.state.runtime
         body = await request.body()
-        found = await run_in_threadpool(claim, ws, who, key, _asked(request, body))
+        secret = request.headers.get("authorization", "")
+        found = await run_in_threadpool(claim, ws, who, secret, key, _asked(request, body))
         if isinstance(found, Answer):
             await _send(found, send)
             return

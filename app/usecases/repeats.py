@@ -53,14 +53,16 @@ def digest(*parts: bytes | str) -> str:
     return found.hexdigest()
 
 
-def claim(ws: Workspace, who: Principal, key: str, asked: Sequence[bytes | str]) -> Claim | Answer:
+def claim(ws: Workspace, who: Principal, secret: str, key: str, asked: Sequence[bytes | str]) -> Claim | Answer:
     """The right to carry out what is `asked` for under the key, or the answer that was given before.
 
+    An account has the same keys with each of its tokens. Services may share a name: theirs go by the `secret` that
+    they came with.
     Raises InvalidInput where the key stood for something else, or for somebody who was allowed something else;
     Conflict while the first request is under way, and where it had an effect but left no answer.
     """
-    owner = who.name if who.account is None else f"account {who.account}"  # with whichever of its tokens
-    now, mine = ws.now(), Claim(digest(str(who.account), owner, key), token_hex(16))
+    owner = (who.name, secret) if who.account is None else ("account", str(who.account))
+    now, mine = ws.now(), Claim(digest(*owner, key), token_hex(16))
     fingerprint = digest(*asked, *sorted(who.may), *sorted(who.sees))
     with writing(ws.engine) as session:
         known = session.get(KeyedRequest, mine.id)

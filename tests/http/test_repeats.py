@@ -12,19 +12,20 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import Session, func, select
-from support.accounts import add, bearer
+from support.accounts import add, bearer, principal
 from support.databases import Clock
 from support.zips import zipped
 
 from app.api.routes import include_api
 from app.domain.errors import Unavailable
-from app.domain.vocabulary import Role, TokenScope
+from app.domain.vocabulary import Role, TokenKind, TokenScope
 from app.http.repeats import takes_key
 from app.main import create_app
 from app.runtime import Runtime
 from app.store.engine import reading, writing
 from app.store.tables import ActionItem, Document, KeyedRequest, Tag, Token
 from app.usecases.repeats import LEASE, forget_old
+from app.usecases.tokens import NewToken, make_token
 
 URL = "/api/v1/action-items"
 NEW = {"text": "Buy disks"}
@@ -135,6 +136,18 @@ def test_everybody_has_keys_of_their_own_and_rights_count(client: TestClient, ru
     assert "idempotent-replayed" not in his.headers
     assert post(client, json=NEW, headers=ann).content == hers.content
     refused(post(client, json=NEW, headers=less), 422, "stood for another request")
+
+
+@one_database
+def test_services_of_one_name_have_keys_of_their_own(client: TestClient, runtime: Runtime) -> None:
+    add(runtime, "ann", Role.ADMIN)
+    made = []
+    for owner in ("ann", "root"):
+        new = NewToken(kind=TokenKind.SERVICE, name="ci", scopes=[TokenScope.WRITE, TokenScope.READ], owner=owner)
+        secret = make_token(runtime, principal(runtime, "ann"), new).secret
+        made.append(post(client, json=NEW, headers={"Authorization": f"Bearer {secret}"}))
+    assert [answer.status_code for answer in made] == [201, 201]
+    assert made[0].json()["key"] != made[1].json()["key"]
 
 
 @one_database
