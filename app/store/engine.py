@@ -139,5 +139,20 @@ def rehearsing(engine: Engine) -> Iterator[sa.Connection]:
             transaction.rollback()
 
 
+@contextmanager
+def together(engine: Engine) -> Iterator[sa.Connection]:
+    """What `writing` is given in the engine's place where many writes shall be one transaction.
+
+    Each that raises is undone by itself; all are committed at the end, or undone where that is not reached.
+    """
+    with engine.execution_options(writes=True).connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            _wait_for_writers(connection)
+        if first := _first.get():
+            with writing(connection) as session:
+                first(session)
+        yield connection
+
+
 def _wait_for_writers(connection: sa.Connection) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))

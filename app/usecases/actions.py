@@ -24,6 +24,7 @@ from app.store.targets import states_of
 from app.usecases.action_history import next_number, record
 from app.usecases.action_state import Change, apply_state, is_owner, set_field, state_of
 from app.usecases.indexing import catch_up
+from app.usecases.kept_changes import keep_changes
 from app.usecases.naming import named
 from app.usecases.outbox import touch
 from app.usecases.workspace import Workspace
@@ -227,14 +228,7 @@ def _changed(
         if expected is not None and action.version != expected:
             raise PreconditionFailed(f"{action.key} was changed by somebody else meanwhile: look at it again")
         changes = change(session, action, now, own)
-        if changes:
-            action.version += 1
-            action.updated_at = now
-            session.add(action)
-            session.flush()
-            touch(session, [action.postmortem_id])
-        for field, old, new in changes:
-            record(session, action, field, old, new, actor=principal.name, now=now, why=why)
+        keep_changes(session, principal, action, changes, now, why)
     if changes:
         catch_up(ws)
     return action

@@ -39,8 +39,10 @@ def catch_up(ws: Workspace, batches: int | None = None) -> None:
     """Bring the index to the database's newest change, or by so many batches nearer to it.
 
     Never fails the write that came before it: an index that cannot be written now is behind until the next
-    search, write or start.
+    search, write or start. Within a larger transaction nothing is committed yet: who opened it calls this later.
     """
+    if isinstance(ws.engine, sa.Connection):
+        return
     try:
         while batches != 0 and _apply_batch(ws):
             batches = None if batches is None else batches - 1

@@ -10,9 +10,8 @@ from app.domain.targets import VOUCHING, cause_of_reopening
 from app.domain.vocabulary import ActionStatus
 from app.store.tables import ActionItem
 from app.store.targets import states_of
-from app.usecases.action_history import record
 from app.usecases.action_state import apply_state, state_of
-from app.usecases.outbox import touch
+from app.usecases.kept_changes import keep_changes
 
 
 def keep_in_step(session: Session, principal: Principal, action: ActionItem, now: datetime) -> bool:
@@ -30,10 +29,4 @@ def reopen(session: Session, principal: Principal, action: ActionItem, cause: st
     """Call it only inside `store.engine.writing`, and bring the search index up to date afterwards."""
     new = move(state_of(session, action), Move(ActionStatus.OPEN, cause), Setting(now))
     changes = apply_state(session, principal, action, new)
-    action.version += 1
-    action.updated_at = now
-    session.add(action)
-    session.flush()
-    touch(session, [action.postmortem_id])
-    for field, old, after in changes:
-        record(session, action, field, old, after, actor=principal.name, now=now, why=cause)
+    keep_changes(session, principal, action, changes, now, cause)
