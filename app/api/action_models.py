@@ -1,5 +1,6 @@
 """Action items as the API takes and shows them."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
@@ -96,7 +97,30 @@ class HistoryEntry(Read):
     hash: str
 
 
-class Transition(BaseModel):
+class MoveAsked(BaseModel):
+    """A move through the lifecycle; which fields a move needs is said by the refusal that lacks them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: ActionStatus
+    evidence: list[EvidenceGiven] = Field(default_factory=list, max_length=20)
+    grade: Grade | None = None
+    accepted_by: Name | None = None
+    until: date | None = None
+    superseded_by: str | None = Field(default=None, pattern=r"^ACT-[1-9][0-9]{0,8}$")
+
+    def as_move(self) -> Move:
+        return Move(
+            to=self.to,
+            evidence=tuple(Evidence(e.text, e.url) for e in self.evidence),
+            grade=self.grade,
+            accepted_by=self.accepted_by,
+            until=self.until,
+            superseded_by=self.superseded_by,
+        )
+
+
+class Transition(MoveAsked):
     """A move through the lifecycle; which fields a move needs is said by the 422 that lacks them."""
 
     model_config = ConfigDict(
@@ -110,24 +134,10 @@ class Transition(BaseModel):
         },
     )
 
-    to: ActionStatus
     reason: Text | None = Field(default=None, max_length=REASON_MAX)
-    evidence: list[EvidenceGiven] = Field(default_factory=list, max_length=20)
-    grade: Grade | None = None
-    accepted_by: Name | None = None
-    until: date | None = None
-    superseded_by: str | None = Field(default=None, pattern=r"^ACT-[1-9][0-9]{0,8}$")
 
     def as_move(self) -> Move:
-        return Move(
-            to=self.to,
-            reason=self.reason,
-            evidence=tuple(Evidence(e.text, e.url) for e in self.evidence),
-            grade=self.grade,
-            accepted_by=self.accepted_by,
-            until=self.until,
-            superseded_by=self.superseded_by,
-        )
+        return replace(super().as_move(), reason=self.reason)
 
 
 Many: Any = Field(default_factory=list, max_length=LIST_MAX)
