@@ -138,8 +138,14 @@ def standing(
     closed_at: datetime | None,
     changed: Mapping[str, str | None],
     at: datetime,
+    made_at: datetime | None = None,
 ) -> Standing:
-    """What the action was at `at`. `changed` are the fields that changed after, with what they were then."""
+    """What the action was at `at`. `changed` are the fields that changed after, with what they were then.
+
+    `made_at`: before that it was not there.
+    """
+    if made_at is not None and made_at >= at:
+        return Standing(False)
     was = ActionStatus(changed["status"] or status) if "status" in changed else status
     if status not in UNFINISHED:
         if closed_at is not None and closed_at < at:

@@ -25,7 +25,7 @@ from app.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An action as far as it is compared and shown."""
+    """An action as far as it is compared and shown. `made_at` is when it was added here, None for a document's."""
 
     id: int
     number: int
@@ -36,6 +36,7 @@ class Promise:
     on_documents_word: bool
     owner: str | None
     postmortem_id: int | None
+    made_at: datetime | None
 
     @property
     def key(self) -> str:
@@ -136,19 +137,10 @@ def lately_arrived(session: Session, principal: Principal, since: datetime, limi
 
 def _promises() -> Any:
     a = ActionItem
-    columns = (
-        a.id,
-        a.number,
-        a.text,
-        a.status,
-        a.due,
-        a.closed_at,
-        a.on_documents_word,
-        Person.name,
-        a.postmortem_id,
-    )
-    query: Any = sa.select(*[col(c) for c in columns]).select_from(ActionItem)
-    return query.outerjoin(Person, col(Person.id) == col(a.owner_id)).order_by(col(a.number))
+    own = (a.id, a.number, a.text, a.status, a.due, a.closed_at, a.on_documents_word)
+    made = sa.case((col(a.line).is_(None), col(a.created_at)))
+    query: Any = sa.select(*[col(c) for c in own], col(Person.name), col(a.postmortem_id), made)
+    return query.select_from(a).outerjoin(Person, col(Person.id) == col(a.owner_id)).order_by(col(a.number))
 
 
 def _as_promises(session: Session, query: Any) -> Iterable[Promise]:

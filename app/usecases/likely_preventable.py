@@ -70,7 +70,7 @@ def standings(session: Session, found: Collection[Promise], at: datetime | None)
     if at is None:
         return {promise.id: Standing(None) for promise in found}
     changed = changed_after(session, [promise.id for promise in found], at)
-    return {p.id: standing(p.status, p.due, p.closed_at, changed.get(p.id, {}), at) for p in found}
+    return {p.id: standing(p.status, p.due, p.closed_at, changed.get(p.id, {}), at, p.made_at) for p in found}
 
 
 def shared_words(later: Subject, text: str) -> tuple[str, ...]:

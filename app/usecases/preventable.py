@@ -35,7 +35,7 @@ class Beside:
     """An action beside a later incident: of which earlier one it is, and what it was when the later one began.
 
     `words` are those in common as the action writes them, `around` terms that causes and titles have in common.
-    `said` is what somebody said of it. `earlier` is None for an action of no postmortem.
+    `said` is what somebody said of it. `earlier` is None where that one is withdrawn or gone.
     """
 
     promise: Promise
@@ -147,7 +147,7 @@ def _checked(session: Session, principal: Principal, post: Postmortem, action: i
         raise InvalidInput(f"{promise.key} is an action of this incident itself")
     if at is None:
         raise Conflict("no day is known for this incident, so nobody can tell what was unfinished when it began")
-    if of is not None and of not in earlier_than(session, principal, [of], post.sort_at[:10]):
+    if of is None or of not in earlier_than(session, principal, [of], post.sort_at[:10]):
         raise Conflict(f"{promise.key} does not come from an earlier incident")
     then = standings(session, [promise], at)[action]
     if not then.unfinished:

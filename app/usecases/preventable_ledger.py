@@ -1,5 +1,7 @@
 """The minutes of later incidents that each unfinished action might have spared, added up."""
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,9 +17,25 @@ from app.domain.principal import Principal, require
 from app.domain.vocabulary import Bearing
 from app.store.preventable import Earlier, Promise, earlier_than, promises, sayings
 from app.store.tables import Postmortem, Sparing
+from app.usecases.exporting import harmless
 from app.usecases.likely_preventable import standings
 
 _EVER = "9999"
+COLUMNS = (
+    "action",
+    "text",
+    "status",
+    "owner",
+    "earlier",
+    "incident",
+    "incident_title",
+    "began",
+    "minutes",
+    "days_overdue",
+    "words",
+    "said_by",
+    "said_at",
+)
 
 
 class LedgerOrder(StrEnum):
@@ -111,6 +129,35 @@ def ledger(session: Session, principal: Principal, order: LedgerOrder = LedgerOr
         incidents=len(each),
         unknown=len(each) - len(known),
         settled=len(entries) - len(counted),
+    )
+
+
+def ledger_csv(found: Ledger) -> str:
+    """One line for each link, with a head line (RFC 4180); no cell is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in found.rows:
+        writer.writerows([harmless(str(cell)) for cell in _cells(entry)] for entry in row.entries)
+    return out.getvalue()
+
+
+def _cells(entry: Entry) -> tuple[object, ...]:
+    promise, earlier, later = entry.promise, entry.earlier, entry.later
+    return (
+        promise.key,
+        promise.text,
+        promise.status.value,
+        promise.owner or "",
+        earlier.slug if earlier else "",
+        later.slug,
+        later.title,
+        later.started_at or later.sort_at,
+        "" if entry.minutes is None else entry.minutes,
+        entry.then.overdue,
+        " ".join(entry.said.words),
+        entry.said.said_by,
+        entry.said.said_at.isoformat(),
     )
 
 

@@ -24,6 +24,7 @@ from app.store.engine import reading
 from app.store.tables import ActionItem, Cause
 from app.usecases.action_state import is_owner
 from app.usecases.actions import ActionEdit, link_cause, move_action
+from app.usecases.preventable_ledger import Entry, entries_of
 from app.usecases.workspace import Workspace
 from app.web.coverage import Targets, targets_shown
 from app.web.flash import Flash, Undo, go
@@ -76,6 +77,7 @@ class ActionPage(Page):
     describes: bool
     message: str
     judged: Judgement
+    spared: list[Entry]
 
 
 @router.get("/actions/{key}")
@@ -198,6 +200,7 @@ def page_of(
         describes=principal.can(Capability.MOVE_OWN if own else Capability.MOVE),
         message=(form.message or "; ".join(form.faults.values())) if form and homeless else "",
         judged=strength_of(found.text),
+        spared=entries_of(session, principal, found.id),
     )
 
 

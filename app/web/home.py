@@ -5,10 +5,12 @@ from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 
-from app.http.dependencies import PrincipalDep, SessionDep, TodayDep
+from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, WorkspaceDep
 from app.store.action_items import ActionRow
 from app.store.counters import Counter, counters, lately_closed, pressing
 from app.store.postmortems import PostmortemFilter, PostmortemRow, list_postmortems
+from app.store.tables import Postmortem
+from app.usecases.preventable import undecided_lately
 from app.web.charts import Spark, spark
 from app.web.rendering import Page, render
 
@@ -33,10 +35,13 @@ class HomePage(Page):
     recent: list[PostmortemRow]
     closed: list[ActionRow]
     total: int
+    waiting: tuple[Postmortem, int] | None
 
 
 @router.get("/")
-def home(request: Request, session: SessionDep, principal: PrincipalDep, today: TodayDep) -> Response:
+def home(
+    request: Request, session: SessionDep, principal: PrincipalDep, today: TodayDep, ws: WorkspaceDep
+) -> Response:
     numbers = counters(session, principal, today)
     recent = list_postmortems(session, principal, PostmortemFilter(), limit=_RECENT)
     page = HomePage(
@@ -51,6 +56,7 @@ def home(request: Request, session: SessionDep, principal: PrincipalDep, today: 
         recent=recent.items,
         closed=lately_closed(session, principal, today),
         total=recent.total,
+        waiting=undecided_lately(session, ws.index, principal, ws.now()),
     )
     return render(request, page)
 

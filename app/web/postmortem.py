@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED, CauseRole, DuplicateState, FactKind, LessonKind, PostmortemKind
-from app.http.dependencies import PrincipalDep, SessionDep
+from app.http.dependencies import PrincipalDep, SessionDep, WorkspaceDep
 from app.store import facts
 from app.store.action_items import ActionRow, actions_of
 from app.store.duplicates import Pair, pairs_of
@@ -18,8 +18,11 @@ from app.store.findings import SURE
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.related import by_ids
 from app.store.tables import Cause, Document, Lesson, Postmortem, PostmortemLink
+from app.usecases.preventable import Preventable
+from app.usecases.workspace import Workspace
 from app.web.corrected import Fix, Parted, fixes_of, parted_of
 from app.web.phases import Strip, strip_of
+from app.web.preventable import shown
 from app.web.rendering import Page, render
 from app.web.source.rendering import Rendered
 from app.web.source.rendering import render as render_source
@@ -78,17 +81,20 @@ class PostmortemPage(Page):
     parted: list[Parted]
     sure: float
     alike: list[tuple[Pair, Postmortem]]
+    preventable: Preventable | None
 
 
 @router.get("/postmortems/{slug}")
-def postmortem(request: Request, slug: str, session: SessionDep, principal: PrincipalDep) -> Response:
+def postmortem(
+    request: Request, slug: str, session: SessionDep, principal: PrincipalDep, ws: WorkspaceDep
+) -> Response:
     post = find_postmortem(session, principal, slug)
     if post.slug != slug:
         return RedirectResponse(f"/postmortems/{post.slug}", status_code=308)
-    return render(request, _page(session, principal, post))
+    return render(request, _page(session, ws, principal, post))
 
 
-def _page(session: Session, principal: Principal, post: Postmortem) -> PostmortemPage:
+def _page(session: Session, ws: Workspace, principal: Principal, post: Postmortem) -> PostmortemPage:
     post_id = post.id or 0
     document = document_of(session, post)
     head = facts.shown_revision(session, post)
@@ -127,6 +133,7 @@ def _page(session: Session, principal: Principal, post: Postmortem) -> Postmorte
             (pair, pair.beside(post.id))
             for pair in pairs_of(session, principal, [post.id], DuplicateState.SUSPECTED)
         ],
+        preventable=shown(session, ws, principal, post),
     )
 
 

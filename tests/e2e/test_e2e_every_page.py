@@ -51,6 +51,7 @@ PAGES = [
     "/people/new",
     "/people/doubtful",
     "/duplicates",
+    "/preventable",
     "/actions/orphans",
     "/reports/actions",
     "/reports/actions/closing",

@@ -16,7 +16,7 @@ import app.store
 from app.domain.errors import NotFound
 from app.domain.months import Days, Month
 from app.domain.principal import LOCAL_OWNER, Principal
-from app.domain.vocabulary import ActionStatus, DuplicateState, LinkOrigin, PostmortemStatus, Visibility
+from app.domain.vocabulary import ActionStatus, Bearing, DuplicateState, LinkOrigin, PostmortemStatus, Visibility
 from app.store import (
     action_counts,
     action_items,
@@ -28,6 +28,7 @@ from app.store import (
     owed,
     people,
     postmortems,
+    preventable,
     related,
     reports,
 )
@@ -36,7 +37,16 @@ from app.store.action_spans import slip
 from app.store.engine import writing
 from app.store.findings import FindingFilter
 from app.store.postmortems import PostmortemFilter
-from app.store.tables import ActionEvent, ActionItem, Duplicate, Person, Postmortem, PostmortemLink, SlugRedirect
+from app.store.tables import (
+    ActionEvent,
+    ActionItem,
+    Duplicate,
+    Person,
+    Postmortem,
+    PostmortemLink,
+    SlugRedirect,
+    Sparing,
+)
 
 OUTSIDER = Principal("outsider", frozenset({Visibility.INTERNAL}))
 NOBODY = Principal("nobody", frozenset())
@@ -52,7 +62,8 @@ def _two_of_a_kind(engine: Engine) -> None:
         ann = a_record(session, "person", "Ann").id
         a_record(session, "person", "Ann Lee")
         for number, visibility in enumerate(Visibility, 1):
-            post = a_postmortem(session, f"Disk full {visibility}", slug=visibility.value, visibility=visibility)
+            post = a_postmortem(session, f"Disk full {visibility}", slug=visibility.value, visibility=visibility,
+                                sort_at="2024-03-01")  # fmt: skip
             about(session, post, "service", "db")
             about(session, post, "team", "ops")
             about(session, post, "tag", "capacity")
@@ -68,7 +79,11 @@ def _two_of_a_kind(engine: Engine) -> None:
             gone = a_postmortem(session, f"Gone {visibility}", slug=f"gone-{visibility}", visibility=visibility,
                                 status=PostmortemStatus.WITHDRAWN)  # fmt: skip
             an_action(session, number=number * 10 + 2, postmortem_id=gone.id)
+        acts = ids(session, ActionItem)
         one, other = (id_at(session, visibility.value) for visibility in Visibility)
+        for action, post_id in ((acts[0], one), (acts[0], other), (acts[3], one)):
+            keep(session, Sparing(action_id=action, postmortem_id=post_id, bearing=Bearing.RELATED, said_by="ann",
+                                  said_at=THEN))  # fmt: skip
         keep(
             session,
             Duplicate(one_id=one, other_id=other, score=1, state=DuplicateState.SUSPECTED, found_at=THEN),
@@ -122,8 +137,8 @@ READS: dict[str, tuple[Read, Any, Any]] = {
         lambda s, p: postmortems.list_postmortems(s, p, PostmortemFilter()).total, 2, 1),
     "postmortems.facets": (
         lambda s, p: {n: sum(c.values()) for n, c in postmortems.facets(s, p, PostmortemFilter()).items()},
-        {"kind": 2, "status": 2, "severity": 0, "service": 2, "team": 2, "tag": 2, "cause": 2, "year": 0},
-        {"kind": 1, "status": 1, "severity": 0, "service": 1, "team": 1, "tag": 1, "cause": 1, "year": 0}),
+        {"kind": 2, "status": 2, "severity": 0, "service": 2, "team": 2, "tag": 2, "cause": 2, "year": 2},
+        {"kind": 1, "status": 1, "severity": 0, "service": 1, "team": 1, "tag": 1, "cause": 1, "year": 1}),
     "postmortems.find_postmortem": (found(postmortems.find_postmortem, "restricted"), True, False),
     "postmortems.any_postmortem": (found(postmortems.any_postmortem, "gone-restricted"), True, False),
     "related.by_ids": (lambda s, p: len(related.by_ids(s, p, ids(s, Postmortem))), 2, 1),
@@ -178,6 +193,13 @@ READS: dict[str, tuple[Read, Any, Any]] = {
     "duplicates.find_pair": (lambda s, p: found(duplicates.find_pair, *ids(s, Duplicate))(s, p), True, False),
     "duplicates.pairs_of": (
         lambda s, p: len(duplicates.pairs_of(s, p, ids(s, Postmortem), DuplicateState.SUSPECTED)), 1, 0),
+    "preventable.earlier_than": (
+        lambda s, p: len(preventable.earlier_than(s, p, ids(s, Postmortem), "9999")), 2, 1),
+    "preventable.told": (
+        lambda s, p: sum(len(t.promises) for t in preventable.told(s, p, ids(s, Postmortem)).values()), 6, 3),
+    "preventable.promises": (lambda s, p: len(preventable.promises(s, p, ids(s, ActionItem))), 6, 3),
+    "preventable.sayings": (lambda s, p: len(preventable.sayings(s, p)), 3, 1),
+    "preventable.lately_arrived": (lambda s, p: len(preventable.lately_arrived(s, p, THEN, 10)), 2, 1),
     "reports.list_reports": (lambda s, p: reports.list_reports(s, p).total, 2, 1),
     "reports.report_facets": (
         lambda s, p: reports.report_facets(s, p, FindingFilter())["kind"], {"doubtful": 2}, {"doubtful": 1}),

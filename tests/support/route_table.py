@@ -112,6 +112,10 @@ PAGES: dict[str, list[Line]] = {
     "POST /duplicates/{pair_id}/not-duplicate": [a(C.WRITE, pair_id=S.pair)],
     "POST /duplicates/{pair_id}/doubt": [a(C.WRITE, pair_id=S.apart)],
     "GET /actions": [a(C.READ)],
+    "GET /preventable": [a(C.READ)],
+    "POST /postmortems/{slug}/preventable/{key}": [
+        a(C.WRITE, slug=S.post, key=S.earlier, form={"said": "not_related"})
+    ],
     "GET /actions/{key}": [a(C.READ, key=S.action)],
     "GET /actions/new": [a(C.PROPOSE)],
     "POST /actions/new": [a(C.PROPOSE, form={"text": "Mend it", "owner": "Ann", "due": DUE})],
@@ -257,6 +261,13 @@ API: dict[str, list[Line]] = {
     "PUT /api/v1/action-items/{key}/re-audit": [a(OWN, key=S.action, json={"days": 90})],
     "GET /api/v1/search": [a(C.READ, query={"q": "disk"})],
     "GET /api/v1/search/suggestions": [a(C.READ, query={"prefix": "dis"})],
+    "GET /api/v1/preventable": [a(C.READ)],
+    "GET /api/v1/preventable/export": [a(C.READ)],
+    "GET /api/v1/postmortems/{slug}/preventable": [a(C.READ, slug=S.post)],
+    "PUT /api/v1/postmortems/{slug}/preventable/{key}": [
+        a(C.WRITE, slug=S.post, key=S.earlier, json={"bearing": "related"})
+    ],
+    "DELETE /api/v1/postmortems/{slug}/preventable/{key}": [a(C.WRITE, slug=S.post, key=S.earlier)],
     "GET /api/v1/duplicates": [a(C.READ)],
     "GET /api/v1/import-report": [a(C.READ)],
     "POST /api/v1/duplicates/{pair_id}/merge": [a(C.CATALOGUE, pair_id=S.pair, json={"into": S.twin})],

@@ -234,6 +234,13 @@ class Stage:
         assert newest, slug
         return newest.key
 
+    def earlier(self) -> str:
+        """Unfinished, of an incident a year before any `post`."""
+        text = TEXT.format(title=self.name("Outage"), owner=self.owner).replace("2024-05", "2023-05")
+        import_document(self.ws, LOCAL_OWNER, Incoming("content", f"{self.name('post')}.md", text.encode(), "file"))
+        with reading(self.ws.engine) as session:
+            return session.get_one(ActionItem, self._newest(ActionItem)).key
+
     def cause(self) -> int:
         """Of the newest document."""
         return self._newest(Cause)
