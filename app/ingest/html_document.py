@@ -49,7 +49,7 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self.length = 0
         self.spans: list[Span] = []
-        self.marks: list[tuple[str, Mark, int, str]] = []
+        self.marks: list[tuple[str, str, int, str]] = []
         self.lists: list[bool] = []
         self.items: list[Block] = []
         self.skip: list[str] = []
@@ -60,7 +60,7 @@ class _Reader(HTMLParser):
     def _here(self) -> int:
         return min(self.getpos()[0] + self.first - 1, max(self.last, 1))
 
-    def _start(self, kind: BlockKind, level: int = 0) -> Block:
+    def _start(self, kind: str, level: int = 0) -> Block:
         self.flush()
         line = self._here()
         depth = len(self.lists) if kind is BlockKind.ITEM else (self.items[-1].depth if self.items else 0)

@@ -63,7 +63,7 @@ class Source:
             return False
         return "\n" not in line and "\r" not in line and "\0" not in line
 
-    def starting_at(self, line: int, *kinds: BlockKind) -> Sequence[Block]:
+    def starting_at(self, line: int, *kinds: str) -> Sequence[Block]:
         return [b for b in self._starting.get(line, ()) if b.kind in kinds]
 
     def around(self, line: int) -> Iterator[Block]:
