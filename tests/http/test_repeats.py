@@ -17,14 +17,15 @@ from support.databases import Clock
 from support.zips import zipped
 
 from app.api.routes import include_api
-from app.domain.errors import Unavailable
+from app.domain.errors import Conflict, Unavailable
+from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import Role, TokenKind, TokenScope
 from app.http.repeats import takes_key
 from app.main import create_app
 from app.runtime import Runtime
 from app.store.engine import reading, writing
 from app.store.tables import ActionItem, Document, KeyedRequest, Tag, Token
-from app.usecases.repeats import LEASE, forget_old
+from app.usecases.repeats import ANSWER_MAX, LEASE, Answer, Claim, claim, effect_of, forget_old, keep
 from app.usecases.tokens import NewToken, make_token
 
 URL = "/api/v1/action-items"
@@ -223,6 +224,22 @@ def test_no_operation_that_takes_a_key_answers_a_secret() -> None:
             assert ("Idempotency-Key" in named) == takes_key(method, path)
             if method == "post":
                 assert takes_key(method, path) == (not fields & {"token", "link"}), path
+
+
+@one_database
+def test_an_answer_that_is_too_long_is_not_kept_and_nothing_is_done_twice(runtime: Runtime) -> None:
+    asked = (runtime, LOCAL_OWNER, "", "k", ["POST", "/x"])
+    long = Answer(200, {}, b"x" * (ANSWER_MAX + 1))
+    mine = claim(*asked)
+    assert isinstance(mine, Claim)
+    keep(runtime, mine, long)
+    mine = claim(*asked)
+    assert isinstance(mine, Claim), "nothing was done: it may be tried again"
+    with effect_of(mine), writing(runtime.engine) as session:
+        session.add(Tag(name="x"))
+    keep(runtime, mine, long)
+    with pytest.raises(Conflict, match="its answer is not known"):
+        claim(*asked)
 
 
 class Trouble:
