@@ -104,6 +104,13 @@ def list_actions(
     return Page(action_rows(session, found), following, total)
 
 
+def versions_of(session: Session, principal: Principal, where: ActionFilter, limit: int) -> list[tuple[str, int]]:
+    """Key and version of what the filter lets through, by number; so many at most."""
+    query = sa.select(col(ActionItem.number), col(ActionItem.version)).where(*matching(principal, where))
+    rows = session.execute(query.order_by(col(ActionItem.number)).limit(limit))
+    return [(f"ACT-{number}", version) for number, version in rows]
+
+
 def find_action(session: Session, principal: Principal, key: str) -> ActionItem:
     """By key, ACT-12. Raises NotFound."""
     match = _KEY.fullmatch(key)

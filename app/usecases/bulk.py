@@ -121,6 +121,11 @@ def attempt(key: str, change: Callable[[], ActionItem], text: str = "") -> Outco
         return Outcome(key, Ending.REFUSED, text, str(error))
 
 
+def left_out(outcome: Outcome) -> dict[str, str]:
+    """An action that stayed as it was, as it is remembered."""
+    return {"key": outcome.key, "text": outcome.text[:200], "ending": outcome.ending.value, "why": outcome.why}
+
+
 def _checked(principal: Principal, ask: Bulk) -> Bulk:
     require(principal, Capability.BULK)
     faults = []
@@ -182,11 +187,7 @@ def _remember(
     changed = [
         {"key": o.key, "version": o.version, "before": before} for o, before in found if o.ending is Ending.CHANGED
     ]
-    others = [
-        {"key": o.key, "text": o.text[:200], "ending": o.ending.value, "why": o.why}
-        for o, _ in found
-        if o.ending is not Ending.CHANGED
-    ]
+    others = [left_out(o) for o, _ in found if o.ending is not Ending.CHANGED]
     if not changed:
         return None
     now = on.now()

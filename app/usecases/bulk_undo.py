@@ -16,16 +16,17 @@ from app.store.engine import reading, together, writing
 from app.store.tables import ActionItem, BulkChange, Person, Team
 from app.store.targets import states_of
 from app.usecases.action_state import Change, apply_state
-from app.usecases.bulk import STATE, Outcome, Stage, attempt, stage
+from app.usecases.bulk import STATE, Ending, Outcome, Stage, attempt, left_out, stage
 from app.usecases.indexing import catch_up
 from app.usecases.kept_changes import keep_changes
 from app.usecases.workspace import Workspace
 
 
 def find_bulk(session: Session, principal: Principal, number: int) -> BulkChange:
-    """One's own change of many actions. Raises NotFound, also for somebody else's."""
+    """One's own change, by whatever token it was made. Raises NotFound, also for somebody else's."""
     found = session.get(BulkChange, number)
-    if found is None or (found.account, found.actor) != (principal.account, principal.name):
+    own = found and found.account == principal.account and (principal.account or found.actor == principal.name)
+    if found is None or not own:
         raise NotFound(f"there is no change {number} of yours that could be taken back")
     return found
 
@@ -52,6 +53,9 @@ def undo_bulk(ws: Workspace, principal: Principal, number: int) -> list[Outcome]
             bulk.undone_at = on.now()
             session.add(bulk)
         outcomes = [_undone(on, principal, entry, bulk.what) for entry in bulk.changed]
+        with writing(on.engine) as session:
+            bulk.others = [*bulk.others, *(left_out(o) for o in outcomes if o.ending is not Ending.CHANGED)]
+            session.add(session.merge(bulk))
     catch_up(ws)
     return outcomes
 

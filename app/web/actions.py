@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
+from starlette.datastructures import QueryParams
 
 from app.domain.errors import FieldFault, InvalidInput
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep
 from app.store.action_items import ActionFilter, ActionRow, action_facets, list_actions
+from app.usecases.bulk import BULK_MAX
 from app.web.addresses import Address, Chip, chips_of, members
 from app.web.further import LABELS, day_of, further_of
 from app.web.rendering import Page, render
@@ -82,15 +85,19 @@ class ActionsPage(Page):
     kept: list[tuple[str, str]]
     views: list[tuple[str, str, bool]]
     export: str
+    bulk_where: str
+    bulk_max: int = BULK_MAX
+    moves: tuple[ActionStatus, ...] = tuple(s for s in ActionStatus if s is not ActionStatus.PROPOSED)
+    priorities: tuple[Priority, ...] = tuple(Priority)
 
 
 @router.get("/actions")
 def actions(request: Request, session: SessionDep, principal: PrincipalDep, today: TodayDep) -> Response:
-    address = Address.of("/actions", request.query_params, (*FILTERS, "view", "sort", "cursor"))
+    address = board_address(request.query_params)
     view = address.value("view", "board")
     if view not in ("board", "list"):
         raise InvalidInput("view must be board or list", [FieldFault("view", "board or list")])
-    where = action_filter(address, today)
+    where = shown_filter(address, today)
     counts = action_facets(session, principal, where)
     shape = _board if view == "board" else _list
     total, lanes, groups, following = shape(session, principal, address, where, today)
@@ -117,9 +124,21 @@ def actions(request: Request, session: SessionDep, principal: PrincipalDep, toda
             views=[
                 (v, str(address.replacing("view", "" if v == "board" else v)), v == view) for v in ("board", "list")
             ],
-            export=_export(plain),
+            export=_export(plain, today),
+            bulk_where=urlencode(plain.pairs),
         ),
     )
+
+
+def board_address(query: QueryParams) -> Address:
+    return Address.of("/actions", query, (*FILTERS, "view", "sort", "cursor"))
+
+
+def shown_filter(address: Address, today: date) -> ActionFilter:
+    """What the page shows: the board is of work at hand, unless a status is asked for. Errors as below."""
+    where = action_filter(address, today)
+    board = address.value("view", "board") == "board"
+    return replace(where, status=LANES) if board and not where.status else where
 
 
 def action_filter(address: Address, today: date) -> ActionFilter:
@@ -186,7 +205,13 @@ def _select(address: Address, name: str, label: str, counts: Mapping[str, int]) 
     return Select(name, label, chosen, [(v, f"{words(v)} ({n})") for v, n in shown.items()])
 
 
-def _export(address: Address) -> str:
-    """The same rows as a file from the API: the filters that both have, by the same names."""
-    shared = tuple(p for p in address.pairs if p[0] in (*FACETS, "postmortem", "overdue", "q", "sort", *LABELS))
-    return str(Address("/api/v1/action-items/export", (*shared, ("format", ""))))
+def _export(address: Address, today: date) -> str:
+    """The same rows as a file from the API, by the filters' names there."""
+    names = (*FACETS, "postmortem", "overdue", "unfinished", "q", "sort", *LABELS)
+    pairs = [p for p in address.pairs if p[0] in names]
+    if address.value("due"):
+        pairs = [p for p in pairs if p[0] not in ("unfinished", "due_by")]
+        pairs += [("unfinished", "1"), ("due_by", str(today + timedelta(days=7)))]
+    if address.value("view", "board") == "board" and not address.values("status"):
+        pairs += [("status", status.value) for status in LANES]
+    return str(Address("/api/v1/action-items/export", (*pairs, ("format", ""))))

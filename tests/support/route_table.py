@@ -134,6 +134,10 @@ PAGES: dict[str, list[Line]] = {
         a(C.DECLINE, key=S.action, form={"to": "superseded", "superseded_by": S.action} | V1),
     ],
     "GET /actions/orphans": [a(C.READ)],
+    "POST /actions/bulk": [a(C.BULK, form={"row": "ACT-1:1", "to": "open", "reason": "sprint 12"})],
+    "POST /actions/bulk/apply": [a(C.BULK, form={"row": S.tagged, "team": "Ops", "reason": "sprint 12"})],
+    "GET /actions/bulk/{number}": [a(C.BULK, number=S.bulk)],
+    "POST /actions/bulk/{number}/undo": [a(C.BULK, number=S.bulk)],
     "GET /reports/actions": [a(C.READ)],
     "GET /reports/actions/closing": [a(C.READ)],
     "GET /reports/actions/promises": [a(C.READ)],
@@ -225,6 +229,10 @@ API: dict[str, list[Line]] = {
     "GET /api/v1/action-items": [a(C.READ)],
     "POST /api/v1/action-items": [a(C.PROPOSE, json={"text": "Mend it", "owner": "Ann", "due": DUE})],
     "GET /api/v1/action-items/export": [a(C.READ)],
+    "POST /api/v1/action-items/bulk": [
+        a(C.BULK, json={"items": [{"key": "ACT-1", "etag": '"v1"'}], "reason": "x", "edit": {"team": "Ops"}})
+    ],
+    "POST /api/v1/action-items/bulk/{record_id}/undo": [a(C.BULK, record_id=S.bulk)],
     "GET /api/v1/action-items/{key}": [a(C.READ, key=S.action)],
     "PATCH /api/v1/action-items/{key}": [
         a(OWN, key=S.action, json=EDITED, version=1),

@@ -20,8 +20,8 @@ from app.runtime import Runtime, open_runtime
 from app.store.accounts import find_account
 from app.store.action_items import find_action
 from app.store.duplicates import find_pair
-from app.store.engine import reading
-from app.store.tables import ActionItem, Cause, Correction, Duplicate, TimelineEvent
+from app.store.engine import reading, writing
+from app.store.tables import ActionItem, BulkChange, Cause, Correction, Duplicate, TimelineEvent
 from app.usecases.accounts import NewAccount, add_account, disable_account
 from app.usecases.actions import NewAction, create_action, move_action
 from app.usecases.catalogue import FIELDS, add_record
@@ -199,6 +199,26 @@ class Stage:
     def action(self) -> str:
         """Open, with owner and due date; version 1."""
         return self._action(LOCAL_OWNER).key
+
+    def tagged(self) -> str:
+        """An open action with its version, as the board's forms name it."""
+        return f"{self.action()}:1"
+
+    def bulk(self) -> int:
+        """A change of one action, made by the one who asks."""
+        key = self.action()
+        with writing(self.ws.engine) as session:
+            account = find_account(session, self.who.account) if self.who.account else None
+            made = BulkChange(
+                at=self.ws.now(),
+                actor=account.name if account else self.who.name,
+                account=account.id if account else None,
+                what="sprint 12",
+                changed=[{"key": key, "version": 0, "before": {}}],
+            )
+            session.add(made)
+            session.flush()
+            return made.id or 0
 
     def fleet(self) -> str:
         """As `action`, to be done for org/code."""

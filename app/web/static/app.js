@@ -114,6 +114,16 @@ addEventListener("pageshow", () => {
   }
 });
 
+// ── actions ticked on the board: how many they are, with the form that changes them ──
+function picked() {
+  const box = $("#bulk-box");
+  if (!box) return;
+  const count = $$("[data-pick]:checked").length;
+  $("[data-picked]", box).textContent = count ? `${count} ticked` : "";
+  if (count) box.open = true;
+}
+document.addEventListener("change", (event) => event.target.matches("[data-pick]") && picked());
+
 // ── keys ──
 const rows = () => $$("[data-row]").filter((row) => row.offsetParent !== null);
 function step(by) {
@@ -130,6 +140,7 @@ const keys = {
   "/": () => { const box = $("main [data-find]") ?? $("[data-find]"); box.focus(); box.select(); },
   j: () => step(1),
   k: () => step(-1),
+  x: () => { const box = $(".here [data-pick]"); if (box) { box.checked = !box.checked; picked(); } },
   e: () => $("[data-edit]")?.click(),
   "?": () => $("#keys").showModal(),
 };
