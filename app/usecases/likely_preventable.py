@@ -51,9 +51,10 @@ def likely(
     """The likeliest first; `at` is when the later incident began. Raises Unavailable."""
     own = told(session, principal, [post.id or 0])[post.id or 0]
     scope = scope_of(principal)
-    rare = _rarities(index, scope, _asked(post.title, own))
+    asked = _asked(post.title, own)
+    rare = _rarities(index, scope, asked)
     same = {pair.beside(post.id).id for pair in pairs_of(session, principal, [post.id], DuplicateState.SUSPECTED)}
-    found = {number for number in _like(index, scope, rare) if number not in same and number != post.id}
+    found = {number for number in _like(index, scope, asked, rare) if number not in same and number != post.id}
     earlier = earlier_than(session, principal, found, post.sort_at[:10])
     fitting = _fitting(subject(post.title, own), earlier, told(session, principal, earlier), rare)
     then = standings(session, [promise for promise, _ in fitting], at)
@@ -116,33 +117,40 @@ def _telling(text: str) -> frozenset[str]:
     return telling(found for found in terms(_ADDRESS.sub(" ", text)) if found not in STOP_WORDS)
 
 
-def _asked(title: str, of: Told) -> list[str]:
-    """The terms to compare by, those said most often first; the title counts twice."""
-    said = Counter[str]()
+def _asked(title: str, of: Told) -> dict[str, str]:
+    """The terms to compare by with a word that stands for each, those said most often; the title counts twice."""
+    said, forms = Counter[str](), dict[str, str]()
     for text in (title, title, *of.causes, *(promise.text for promise in of.promises)):
         said.update(_telling(text))
-    return [found for found, _ in said.most_common(_ASKED)]
+        forms |= _forms(text)
+    return {found: forms[found] for found, _ in said.most_common(_ASKED)}
 
 
-def _rarities(index: SearchIndex, scope: Scope, wanted: Iterable[str]) -> dict[str, float]:
+def _rarities(index: SearchIndex, scope: Scope, asked: Mapping[str, str]) -> dict[str, float]:
     """How rare each term is among what may be seen, 0 to 1; what no other holds is left out."""
     total = index.search(Query(), scope, limit=0, by_date=True).total
-    holding = {w: index.search(Query(Word(w)), scope, limit=0, by_date=True).total for w in wanted}
+    holding = {t: index.search(Query(Word(w)), scope, limit=0, by_date=True).total for t, w in asked.items()}
     return {found: rarity(n, total) for found, n in holding.items() if n > 1}
 
 
-def _like(index: SearchIndex, scope: Scope, rare: Mapping[str, float]) -> set[int]:
+def _like(index: SearchIndex, scope: Scope, asked: Mapping[str, str], rare: Mapping[str, float]) -> set[int]:
     """Ids of the postmortems that share the rarest of these words, the likest ones."""
     rarest = sorted(rare, key=lambda found: (-rare[found], found))[:_LOOKED_UP]
-    asked: list[Node] = [Word(found) for found in rarest]
-    if not asked:
+    # Words, not terms: the engine makes terms of what it is asked, and a term of a term is another.
+    wanted: list[Node] = [Word(asked[found]) for found in rarest]
+    if not wanted:
         return set()
-    return {hit.id for hit in index.search(Query(disjunction(asked)), scope, limit=_LOOKED_AT).hits}
+    return {hit.id for hit in index.search(Query(disjunction(wanted)), scope, limit=_LOOKED_AT).hits}
 
 
 def _written(text: str, wanted: Iterable[str]) -> tuple[str, ...]:
     """These terms as the text first writes them, in their own order."""
+    forms = _forms(text)
+    return tuple(forms[found] for found in wanted if found in forms)
+
+
+def _forms(text: str) -> dict[str, str]:
     forms: dict[str, str] = {}
     for word in words(_ADDRESS.sub(" ", text)):
         forms.setdefault(term(word), word)
-    return tuple(forms[found] for found in wanted if found in forms)
+    return forms
