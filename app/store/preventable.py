@@ -98,6 +98,7 @@ def changed_after(session: Session, ids: Collection[int], at: datetime) -> dict[
     query = sa.select(col(event.action_id), col(event.field), col(event.old)).where(
         col(event.action_id).in_(ids), col(event.field).in_(("status", "due")), col(event.at) >= at
     )
+    query = query.where((col(event.field) == "due") | col(event.old).is_not(None))  # not its being recorded here
     out: defaultdict[int, dict[str, str | None]] = defaultdict(dict)
     for action, name, old in session.execute(query.order_by(col(event.seq))):
         out[action].setdefault(name, old)
