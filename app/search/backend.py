@@ -92,7 +92,8 @@ class SearchIndex(Protocol):
     ) -> SearchPage:
         """Best first; equals (all, where nothing ranks, and `by_date`) newest `date` first, then highest id.
 
-        limit <= 100, limit + offset <= 1000. Raises Unavailable where the index cannot be read.
+        limit <= 100, limit + offset <= 1000; with both 0 it only counts, without facets. Raises Unavailable where
+        the index cannot be read.
         """
 
     def suggest(self, prefix: str, scope: Scope, *, limit: int = 8) -> list[str]:

@@ -105,7 +105,7 @@ class MemoryIndex:
         hits = [SearchHit(entry.document.id, score) for entry, score in zip(found, scores, strict=True)]
         dates = {entry.document.id: entry.document.date or 0 for entry in found}
         ordered = nsmallest(offset + limit, hits, key=lambda hit: (-hit.score, -dates[hit.id], -hit.id))
-        return SearchPage(ordered[offset:], len(found), _facets(found), asked.ignored)
+        return SearchPage(ordered[offset:], len(found), _facets(found) if limit + offset else {}, asked.ignored)
 
     def suggest(self, prefix: str, scope: Scope, *, limit: int = 8) -> list[str]:
         key = typed_key(prefix)

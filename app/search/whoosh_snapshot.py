@@ -68,12 +68,11 @@ class ScopedSnapshot:
         for part in plan.scored:
             self._score(part, lookups, matched)
         reach = limit + offset
-        found = [
-            entry for lookup, bits in zip(lookups, matched, strict=True) for entry in lookup.first(bits, reach)
-        ]
+        asked = zip(lookups, matched, strict=True) if reach else ()
+        found = [entry for lookup, bits in asked for entry in lookup.first(bits, reach)]
         hits = [SearchHit(number, score) for score, _, number in nlargest(reach, found)]
         total = sum(bits.bit_count() for bits in matched)
-        return SearchPage(hits[offset:], total, self._facets(matched), plan.ignored)
+        return SearchPage(hits[offset:], total, self._facets(matched) if reach else {}, plan.ignored)
 
     def suggest(self, key: str, limit: int) -> list[str]:
         # A text may be a hint of each kind, and is offered once.

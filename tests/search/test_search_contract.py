@@ -305,7 +305,9 @@ def test_pages_follow_one_another(index: SearchIndex) -> None:
     pages = [index.search(query, EVERYONE, limit=5, offset=start) for start in range(0, 30, 5)]
     assert [hit.id for page in pages for hit in page.hits] == whole
     assert {page.total for page in pages} == {len(whole)}
-    assert index.search(query, EVERYONE, limit=0).hits == []
+    counted = index.search(query, EVERYONE, limit=0)
+    assert (counted.hits, counted.facets) == ([], {})
+    assert counted.total == index.search(query, EVERYONE).total
     assert index.search(query, EVERYONE, limit=5, offset=5000).hits == []
     assert len(index.search(query, EVERYONE, limit=5000, offset=-3).hits) == len(whole)
 
