@@ -172,6 +172,7 @@ class ActionQuery(BaseModel):
     postmortem: Annotated[list[Named], Field(description="Addresses (slugs)")] = Many
     overdue: bool = False
     unfinished: bool = False
+    due_from: date | None = None
     due_by: date | None = None
     q: Text = Field(default="", max_length=256, description="Words of its wording; all must occur")
     strength: list[Strength] = Many
@@ -195,6 +196,7 @@ class ActionQuery(BaseModel):
             postmortem=tuple(self.postmortem),
             overdue=self.overdue,
             unfinished=self.unfinished,
+            due_from=self.due_from,
             due_by=self.due_by,
             q=self.q,
             today=today,

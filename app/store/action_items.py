@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -47,6 +47,7 @@ class ActionFilter:
     postmortem: tuple[str, ...] = ()
     overdue: bool = False
     unfinished: bool = False
+    due_from: date | None = None
     due_by: date | None = None
     q: str = ""
     today: date | None = None
@@ -100,15 +101,12 @@ def list_actions(
     found, following = fetch(
         session, select(ActionItem).where(*conditions), f"actions:{sort}", ORDERS[sort], cursor, limit
     )
-    total = session.execute(sa.select(sa.func.count()).select_from(ActionItem).where(*conditions)).scalar_one()
-    return Page(action_rows(session, found), following, total)
+    return Page(action_rows(session, found), following, count_actions(session, principal, where))
 
 
-def versions_of(session: Session, principal: Principal, where: ActionFilter, limit: int) -> list[tuple[str, int]]:
-    """Key and version of what the filter lets through, by number; so many at most."""
-    query = sa.select(col(ActionItem.number), col(ActionItem.version)).where(*matching(principal, where))
-    rows = session.execute(query.order_by(col(ActionItem.number)).limit(limit))
-    return [(f"ACT-{number}", version) for number, version in rows]
+def count_actions(session: Session, principal: Principal, where: ActionFilter) -> int:
+    query = sa.select(sa.func.count()).select_from(ActionItem).where(*matching(principal, where))
+    return int(session.execute(query).scalar_one())
 
 
 def find_action(session: Session, principal: Principal, key: str) -> ActionItem:
@@ -156,18 +154,6 @@ def histories(session: Session, postmortem_id: int) -> dict[int, list[ActionEven
     return out
 
 
-def action_facets(session: Session, principal: Principal, where: ActionFilter) -> dict[str, dict[str, int]]:
-    """For status, owner, team, service, kind and priority: how many actions each value would leave."""
-    out: dict[str, dict[str, int]] = {}
-    for name, (value, joined) in _FACETS.items():
-        without: Any = {name: ()}
-        others = matching(principal, replace(where, **without))
-        query = sa.select(value, sa.func.count()).select_from(joined).where(*others, value.is_not(None))
-        rows = session.execute(query.group_by(value)).all()
-        out[name] = {str(v): n for v, n in sorted(rows, key=lambda r: (-r[1], str(r[0])))}
-    return out
-
-
 def action_rows(session: Session, actions: Sequence[ActionItem]) -> list[ActionRow]:
     """Board lines for these actions, in a fixed number of statements."""
 
@@ -194,21 +180,7 @@ def one_row(session: Session, action: ActionItem) -> ActionRow:
     return action_rows(session, [action])[0]
 
 
-_FACETS: dict[str, tuple[Any, Any]] = {
-    "status": (col(ActionItem.status), ActionItem),
-    "owner": (col(Person.name), sa.join(ActionItem, Person, col(Person.id) == col(ActionItem.owner_id))),
-    "team": (col(Team.name), sa.join(ActionItem, Team, col(Team.id) == col(ActionItem.team_id))),
-    "service": (
-        col(Service.name),
-        sa.join(
-            ActionItem,
-            PostmortemService,
-            col(PostmortemService.postmortem_id) == col(ActionItem.postmortem_id),
-        ).join(Service, col(Service.id) == col(PostmortemService.service_id)),
-    ),
-    "kind": (col(ActionItem.kind), ActionItem),
-    "priority": (col(ActionItem.priority), ActionItem),
-}
+_NAMES: dict[str, tuple[Any, Any]] = {"owner": (Person, ActionItem.owner_id), "team": (Team, ActionItem.team_id)}
 
 
 def matching(principal: Principal, where: ActionFilter) -> list[Any]:
@@ -217,11 +189,13 @@ def matching(principal: Principal, where: ActionFilter) -> list[Any]:
     for name in ("status", "kind", "priority"):
         if wanted := getattr(where, name):
             conditions.append(getattr(ActionItem, name).in_(wanted))
-    for name in ("owner", "team", "service"):
+    for name, (table, own) in _NAMES.items():
         if wanted := getattr(where, name):
-            value, joined = _FACETS[name]
-            named = sa.select(col(ActionItem.id)).select_from(joined).where(value.in_(wanted)).correlate(None)
-            conditions.append(col(ActionItem.id).in_(named))
+            conditions.append(col(own).in_(sa.select(table.id).where(table.name.in_(wanted))))
+    if where.service:
+        tagged = sa.join(PostmortemService, Service, col(Service.id) == col(PostmortemService.service_id))
+        posts = sa.select(col(PostmortemService.postmortem_id)).select_from(tagged)
+        conditions.append(col(ActionItem.postmortem_id).in_(posts.where(col(Service.name).in_(where.service))))
     if where.postmortem:
         of_them = sa.select(col(Postmortem.id)).where(col(Postmortem.slug).in_(where.postmortem))
         conditions.append(col(ActionItem.postmortem_id).in_(with_merged(of_them)))
@@ -231,6 +205,8 @@ def matching(principal: Principal, where: ActionFilter) -> list[Any]:
         if where.today is None:
             raise ValueError("overdue is judged by a day: give today")
         conditions.append(col(ActionItem.due) < where.today)
+    if where.due_from is not None:
+        conditions.append(col(ActionItem.due) >= where.due_from)
     if where.due_by is not None:
         conditions.append(col(ActionItem.due) <= where.due_by)
     conditions.extend(col(ActionItem.text).icontains(word, autoescape=True) for word in where.q.split()[:12])

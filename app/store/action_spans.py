@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from app.domain.months import Days
 from app.domain.vocabulary import UNFINISHED, ActionStatus, Strength
-from app.store.tables import ActionEvent, ActionItem
+from app.store.tables import ActionEvent, ActionItem, PostmortemService
 
 FINISHED = tuple(status for status in ActionStatus if status not in UNFINISHED)
 
@@ -24,6 +24,8 @@ class Lack(StrEnum):
     DUE = "due"
     STRENGTH = "strength"
     CLOSING_DAY = "closing_day"
+    POSTMORTEM = "postmortem"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ _LACKING = {
     Lack.DUE: col(ActionItem.due).is_(None),
     Lack.STRENGTH: col(ActionItem.strength).is_(None),
     Lack.CLOSING_DAY: col(ActionItem.closed_at).is_(None) & col(ActionItem.status).in_(FINISHED),
+    Lack.POSTMORTEM: col(ActionItem.postmortem_id).is_(None),
+    Lack.SERVICE: col(ActionItem.postmortem_id).is_(None)
+    | col(ActionItem.postmortem_id).not_in(sa.select(col(PostmortemService.postmortem_id))),
 }
 
 

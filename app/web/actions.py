@@ -12,12 +12,19 @@ from starlette.datastructures import QueryParams
 
 from app.domain.errors import FieldFault, InvalidInput
 from app.domain.principal import Principal
-from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
+from app.domain.vocabulary import ActionKind, ActionStatus, Priority
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep
-from app.store.action_items import ActionFilter, ActionRow, action_facets, list_actions
+from app.store.action_facets import action_facets
+from app.store.action_groups import GroupBy
+from app.store.action_items import (
+    ActionFilter,
+    ActionRow,
+    list_actions,
+)
 from app.usecases.bulk import BULK_MAX
 from app.web.addresses import Address, Chip, chips_of, members
 from app.web.further import LABELS, day_of, further_of
+from app.web.lanes import LANES, Lane, lanes_of
 from app.web.rendering import Page, render
 from app.web.words import words
 
@@ -38,16 +45,7 @@ FILTERS = {
     **LABELS,
 }
 SORTS = {"due": "Due date", "priority": "Priority", "-created": "Newest", "created": "Oldest"}
-LANES = (*tuple(s for s in ActionStatus if s in UNFINISHED), ActionStatus.DONE)
-_LIMIT, _LANE_LIMIT = 50, 20
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    status: ActionStatus
-    total: int
-    rows: list[ActionRow]
-    more: str | None
+_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,8 @@ class ActionsPage(Page):
     words: str
     sort: str
     sorts: dict[str, str]
+    group: str
+    groupings: tuple[GroupBy, ...] = tuple(GroupBy)
     kept: list[tuple[str, str]]
     views: list[tuple[str, str, bool]]
     export: str
@@ -95,6 +95,7 @@ class ActionsPage(Page):
 def actions(request: Request, session: SessionDep, principal: PrincipalDep, today: TodayDep) -> Response:
     address = board_address(request.query_params)
     view = address.value("view", "board")
+    members(GroupBy, "group", address.values("group"))
     if view not in ("board", "list"):
         raise InvalidInput("view must be board or list", [FieldFault("view", "board or list")])
     where = shown_filter(address, today)
@@ -120,6 +121,7 @@ def actions(request: Request, session: SessionDep, principal: PrincipalDep, toda
             words=address.value("q"),
             sort=address.value("sort", "due"),
             sorts=SORTS,
+            group=address.value("group", GroupBy.STATUS),
             kept=[p for p in plain.pairs if p[0] in ("view", "postmortem", "unfinished", "due", *LABELS)],
             views=[
                 (v, str(address.replacing("view", "" if v == "board" else v)), v == view) for v in ("board", "list")
@@ -131,7 +133,7 @@ def actions(request: Request, session: SessionDep, principal: PrincipalDep, toda
 
 
 def board_address(query: QueryParams) -> Address:
-    return Address.of("/actions", query, (*FILTERS, "view", "sort", "cursor"))
+    return Address.of("/actions", query, (*FILTERS, "view", "group", "sort", "cursor"))
 
 
 def shown_filter(address: Address, today: date) -> ActionFilter:
@@ -153,6 +155,7 @@ def action_filter(address: Address, today: date) -> ActionFilter:
         postmortem=address.values("postmortem"),
         overdue=bool(address.value("overdue")),
         unfinished=bool(address.value("unfinished")) or bool(address.value("due")),
+        due_from=day_of(address, "due_from"),
         due_by=today + timedelta(days=7) if address.value("due") else day_of(address, "due_by"),
         q=address.value("q")[:256],
         today=today,
@@ -164,13 +167,8 @@ Shape = tuple[int, list[Lane], list[Group], str | None]
 
 
 def _board(session: Session, principal: Principal, address: Address, where: ActionFilter, _today: date) -> Shape:
-    wanted = [s for s in (where.status or LANES) if s in UNFINISHED or not (where.unfinished or where.overdue)]
-    lanes = []
-    for status in wanted:
-        found = list_actions(session, principal, replace(where, status=(status,)), limit=_LANE_LIMIT)
-        listed = address.replacing("view", "list").replacing("status", status.value)
-        lanes.append(Lane(status, found.total, found.items, str(listed) if found.next else None))
-    return sum(lane.total for lane in lanes), lanes, [], None
+    total, lanes = lanes_of(session, principal, address, where)
+    return total, lanes, [], None
 
 
 def _list(session: Session, principal: Principal, address: Address, where: ActionFilter, today: date) -> Shape:

@@ -17,7 +17,7 @@ from app.domain.principal import Principal, require
 from app.domain.vocabulary import ActionStatus, Grade, Priority
 from app.http.dependencies import DueDaysDep, PrincipalDep, TodayDep, WorkspaceDep
 from app.http.errors import status_of
-from app.store.action_items import versions_of
+from app.store.action_groups import versions_of
 from app.store.catalogue import names_in_use
 from app.store.engine import reading
 from app.store.tables import BulkChange

@@ -17,6 +17,7 @@ LABELS = {
     "slipped": "Due date moved later",
     "reopened": "Opened again",
     "open_on": "Open at the end of",
+    "due_from": "Due from",
     "due_by": "Due by",
     "without": "Without",
     "dated": "",

@@ -19,6 +19,8 @@ from app.domain.principal import LOCAL_OWNER, Principal
 from app.domain.vocabulary import ActionStatus, Bearing, DuplicateState, LinkOrigin, PostmortemStatus, Visibility
 from app.store import (
     action_counts,
+    action_facets,
+    action_groups,
     action_items,
     action_ledger,
     catalogue,
@@ -32,6 +34,7 @@ from app.store import (
     related,
     reports,
 )
+from app.store.action_groups import GroupBy
 from app.store.action_items import ActionFilter
 from app.store.action_spans import slip
 from app.store.engine import writing
@@ -149,10 +152,16 @@ READS: dict[str, tuple[Read, Any, Any]] = {
     "action_items.actions_of": (
         lambda s, p: sum(len(action_items.actions_of(s, p, i)) for i in ids(s, Postmortem)), 6, 3),
     "action_items.find_action": (found(action_items.find_action, "ACT-20"), True, False),
-    "action_items.action_facets": (
-        lambda s, p: {n: sum(c.values()) for n, c in action_items.action_facets(s, p, ActionFilter()).items()},
+    "action_facets.action_facets": (
+        lambda s, p: {n: sum(c.values()) for n, c in action_facets.action_facets(s, p, ActionFilter()).items()},
         {"status": 6, "owner": 2, "team": 0, "service": 4, "kind": 6, "priority": 0},
         {"status": 3, "owner": 1, "team": 0, "service": 2, "kind": 3, "priority": 0}),
+    "action_items.count_actions": (lambda s, p: action_items.count_actions(s, p, ActionFilter()), 6, 3),
+    "action_groups.first_actions": (lambda s, p: len(action_groups.first_actions(s, p, ActionFilter(), 9)), 6, 3),
+    "action_groups.versions_of": (lambda s, p: len(action_groups.versions_of(s, p, ActionFilter(), 9)), 6, 3),
+    "action_groups.groups_of": (
+        lambda s, p: sum(g.total for g in action_groups.groups_of(s, p, ActionFilter(), GroupBy.OWNER).groups),
+        6, 3),
     "action_items.matching": (
         lambda s, p: len(s.exec(select(ActionItem.id).where(*action_items.matching(p, ActionFilter()))).all()),
         6, 3),

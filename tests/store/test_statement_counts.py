@@ -12,7 +12,8 @@ from support.records import THEN, a_cause, a_postmortem, a_record, about, an_act
 
 from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import ActionStatus
-from app.store.action_items import ActionFilter, action_facets, actions_of, list_actions
+from app.store.action_facets import action_facets
+from app.store.action_items import ActionFilter, actions_of, list_actions
 from app.store.catalogue import list_catalogue, list_tags
 from app.store.counters import counters, lately_closed, pressing
 from app.store.engine import reading, writing

@@ -12,9 +12,9 @@ from support.records import a_postmortem, a_record, about, an_action, keep
 from app.domain.errors import NotFound
 from app.domain.principal import LOCAL_OWNER
 from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
+from app.store.action_facets import action_facets
 from app.store.action_items import (
     ActionFilter,
-    action_facets,
     actions_of,
     find_action,
     history,

@@ -105,3 +105,28 @@ def test_the_files_hold_what_the_board_shows(board: Browser, clock: Clock) -> No
         link = page.html.split(">JSON<")[0].rsplit('href="', 1)[1].rstrip('"').replace("&amp;", "&")
         assert len(board.get(link).response.json()) == count, query
         assert f"{count} action item" in page.text
+
+
+@pytest.mark.parametrize(
+    ("group", "lanes"),
+    [
+        ("owner", ["maria", "No owner"]),
+        ("team", ["No team"]),
+        ("service", ["dns", "edge"]),
+        ("postmortem", ["Core router reload"]),
+        ("week", ["Week of 2024-05-27", "No due date"]),
+    ],
+)
+def test_lanes_are_by_whom_for_what_and_until_when_and_lead_to_all_of_theirs(
+    board: Browser, group: str, lanes: list[str]
+) -> None:
+    page = board.get(f"/actions?group={group}")
+    assert "3 action items" in page.text
+    heads = re.findall(r'<h2 id="lane-\d+"><span>([^<]*)', page.html)
+    assert heads == lanes
+
+
+def test_what_was_due_in_earlier_weeks_is_one_lane(board: Browser, clock: Clock) -> None:
+    clock.forward(days=60)
+    assert "Before this week" in board.get("/actions?group=week").text
+    assert board.get("/actions?group=moon").status == 422

@@ -22,6 +22,7 @@ REPORTED = (
     "strength_corrected",
     "postmortem_id",
 )
+COUNTED = ("status", "postmortem_id", "owner_id", "team_id", "kind", "priority", "due")
 
 
 class ActionItem(ActionItemBase, SQLModel, table=True):
@@ -37,6 +38,8 @@ class ActionItem(ActionItemBase, SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_action_item_board", "status", "due", "id"),
         sa.Index("ix_action_item_owner_status", "owner_id", "status"),
+        # All that the board counts by.
+        sa.Index("ix_action_item_facets", *COUNTED),
         # All that the reports count by: they read this and no row.
         sa.Index("ix_action_item_report", *REPORTED),
     )

@@ -1,4 +1,4 @@
-"""Changes of many actions at once, for as long as they can be taken back"""
+"""Changes of many actions at once, for as long as they can be taken back, and an index to count actions by"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -25,3 +25,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bulk_change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bulk_change_at"), ["at"], unique=False)
+    with op.batch_alter_table("action_item", schema=None) as batch_op:
+        counted = ["status", "postmortem_id", "owner_id", "team_id", "kind", "priority", "due"]
+        batch_op.create_index("ix_action_item_facets", counted, unique=False)
