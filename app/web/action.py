@@ -1,6 +1,6 @@
 """One action item: its facts, what can be done with it, and everything that was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from app.domain.capabilities import Capability
-from app.domain.errors import AftercareError, InvalidInput, NotFound
+from app.domain.errors import AftercareError, InvalidInput, NotFound, PreconditionFailed
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import Principal
 from app.domain.strength import Judgement, strength_of
@@ -115,6 +115,8 @@ def move(
     except AftercareError as error:
         form = state_after(error, typed(given), f"{given.to}-")
         with reading(ws.engine) as session:
+            if isinstance(error, PreconditionFailed):
+                form = replace(form, message=_both(session, principal, key, given.to))
             page = page_of(session, principal, key, due_by, ws.now().date(), given.to, form)
         return render(request, page, status_of(error))
     undo = Undo(
@@ -130,6 +132,14 @@ def answer_cause(
 ) -> Response:
     changed = link_cause(ws, principal, key, cause)
     return go(f"/actions/{changed.key}", Flash(f"{changed.key} now answers that cause"))
+
+
+def _both(session: Session, principal: Principal, key: str, wanted: str) -> str:
+    """What was asked for, and what somebody else did meanwhile."""
+    found = find_action(session, principal, key)
+    last = history(session, found.id or 0)[-1]
+    now = f"it is {words(found.status)} now, {last.actor} changed its {words(last.field)} last"
+    return f"{found.key} was changed by somebody else meanwhile: not moved to {words(wanted)}; {now}"
 
 
 def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> ActionItem:

@@ -130,3 +130,11 @@ def test_what_was_due_in_earlier_weeks_is_one_lane(board: Browser, clock: Clock)
     clock.forward(days=60)
     assert "Before this week" in board.get("/actions?group=week").text
     assert board.get("/actions?group=moon").status == 422
+
+
+def test_of_two_who_move_one_action_the_later_sees_both(board: Browser) -> None:
+    board.post("/actions/ACT-1/move", {"to": "in_progress", "version": "1"})
+    late = board.post("/actions/ACT-1/move", {"to": "blocked", "reason": "no parts", "version": "1"})
+    assert late.status == 412
+    assert "not moved to blocked; it is in progress now, local owner changed its status last" in late.text
+    assert late.typed("reason") == "no parts"
