@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     proxy_user_header: str = Field(default="", pattern=r"^([A-Za-z0-9-]+)?$")
     token: SecretStr = SecretStr("")
     zones: str = ""
-    synonyms: Path | None = None
+    synonyms: str = ""
     due_days: Annotated[str, AfterValidator(_due_days)] = "28,28,56,90"
     escalate_after: int = Field(default=14, ge=1, le=DAYS_MAX)
     quiet_days: Annotated[str, AfterValidator(_quiet_days)] = ""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.action_models import MoveAsked
 from app.api.fields import RecordId
-from app.api.problems import reads, writes
+from app.api.problems import writes
 from app.domain.models import REASON_MAX, Name, Text
 from app.domain.vocabulary import Priority
 from app.http.bodies import json_only
@@ -102,7 +102,7 @@ def change(
     return BulkRead.of(done.outcomes, done.number)
 
 
-@router.post("/{record_id}/undo", summary="Take such a change back", responses=reads(404, 409))
+@router.post("/{record_id}/undo", summary="Take such a change back", responses=writes(404, 409))
 def undo(record_id: RecordId, ws: WorkspaceDep, who: PrincipalDep) -> BulkRead:
     """Exactly what it did, by the one who did it. An action that was changed since is a conflict, and stays."""
     return BulkRead.of(undo_bulk(ws, who, record_id))

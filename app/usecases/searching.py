@@ -102,10 +102,10 @@ def search(
     )
 
 
-def settle_synonyms(path: Path | None) -> None:
-    """What means the same here, at the start of the program. Raises CannotStart."""
+def settle_synonyms(path: str) -> None:
+    """What means the same here, read at the start; without a path, what is built in. Raises CannotStart."""
     try:
-        synonyms.settle(path.read_text(encoding="utf-8") if path is not None else "")
+        synonyms.settle(Path(path).read_text(encoding="utf-8") if path else "")
     except (OSError, ValueError) as exc:
         raise CannotStart(f"AFTERCARE_SYNONYMS: {path}: {exc}") from exc
 

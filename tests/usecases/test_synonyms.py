@@ -13,13 +13,13 @@ from app.usecases.searching import settle_synonyms
 @pytest.fixture(autouse=True)
 def nothing_settled_after() -> Iterator[None]:
     yield
-    settle_synonyms(None)
+    settle_synonyms("")
 
 
 def test_a_file_adds_to_the_table(tmp_path: Path) -> None:
     file = tmp_path / "synonyms.txt"
     file.write_text("# ours\nk8s = gke\n\nbb = big box # a machine\n", encoding="utf-8")
-    settle_synonyms(file)
+    settle_synonyms(str(file))
     assert set(synonyms.others(("k8s",))) == {("kubernet",), ("gke",)}
     assert synonyms.others(("bb",)) == (("big", "box"),)
 
@@ -29,6 +29,6 @@ def test_a_file_that_cannot_be_read_is_told_at_the_start(tmp_path: Path, text: b
     file = tmp_path / "synonyms.txt"
     file.write_bytes(text)
     with pytest.raises(CannotStart, match="AFTERCARE_SYNONYMS"):
-        settle_synonyms(file)
+        settle_synonyms(str(file))
     with pytest.raises(CannotStart, match="AFTERCARE_SYNONYMS"):
-        settle_synonyms(tmp_path / "missing.txt")
+        settle_synonyms(str(tmp_path / "missing.txt"))
