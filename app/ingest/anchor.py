@@ -52,6 +52,8 @@ def set_clock(reading: Reading) -> None:
         reading.post.timezone = reading.clock.zone.raw
     reading.clock.day_first = _order(reading)
     reading.clock.anchor = _anchor(reading)
+    dated = as_date(reading.clock.anchor)
+    reading.post.dated = dated.isoformat() if dated else None
 
 
 def _zone(reading: Reading) -> Zone | None:

@@ -111,6 +111,7 @@ class ParsedPost:
     kind: PostmortemKind
     title: str
     id: str | None = None  # explicit id of the front matter
+    dated: str | None = None  # the date its times are completed with: what it says, or when it was written
     severity: Severity | None = None
     severity_raw: str | None = None
     status: PostmortemStatus | None = None
@@ -143,7 +144,7 @@ class ParsedPost:
         out = _plain(self)
         for facts in _FACTS:
             out[facts] = [_plain(fact) for fact in out[facts]]
-        for hidden in ("key", "end_line", "id"):
+        for hidden in ("key", "end_line", "id", "dated"):
             del out[hidden]
         if self.kind is not PostmortemKind.MAINTENANCE:
             del out["window_start"], out["window_end"]

@@ -159,16 +159,16 @@ def _copy(postmortem: Postmortem, post: ParsedPost, now: datetime) -> None:
     else:
         postmortem.status = stated
     events = (e.at for e in post.timeline)
-    postmortem.sort_at = _sort_at(post, events)
+    postmortem.sort_at = _sort_at(post, events) or post.dated or ""
     postmortem.removed_in_revision = None
     postmortem.version += 1
     postmortem.updated_at = now
 
 
 def place_in_time(session: Session, postmortem: Postmortem) -> None:
-    """After times were corrected: by which it is sorted."""
+    """After times were corrected: by which it is sorted. Without any, the document's own date stays."""
     events = (e.at for e in timeline(session, postmortem.id or 0) if e.removed_in_revision is None)
-    postmortem.sort_at = _sort_at(postmortem, events)
+    postmortem.sort_at = _sort_at(postmortem, events) or postmortem.sort_at[:10]
     session.add(postmortem)
 
 

@@ -23,7 +23,7 @@ from app.ingest.facts import (
     Unplaced,
 )
 
-_HIDDEN = {"key", "end_line", "id"}
+_HIDDEN = {"key", "end_line", "id", "dated"}
 _WINDOW = {"window_start", "window_end"}
 
 

@@ -126,6 +126,8 @@ def test_a_former_address_is_given_to_nobody_else(ws: Workspace, session: Sessio
 def test_the_first_known_time_sorts_a_postmortem(ws: Workspace, session: Session) -> None:
     bring(ws, "# Undated\n\n## Timeline\n- 10:00 it began\n\n## Summary\nx\n", "undated.md")
     assert post_at(session, "undated").sort_at == ""
+    bring(ws, "---\ndate: 2024-05-02\n---\n# Dated\n\nAll pages failed for an hour.\n", "dated.md")
+    assert post_at(session, "dated").sort_at == "2024-05-02"
 
 
 def test_a_file_may_hold_several_posts(ws: Workspace) -> None:

@@ -29,8 +29,9 @@ from app.store.columns import enum, json_list, long_text, moment, parent
 
 
 class Postmortem(PostmortemBase, SQLModel, table=True):
-    """One post of a document. `sort_at` is the start (else the next time known) as local value, "" for none.
+    """One post of a document.
 
+    `sort_at` is the start (else the next time known, else the document's date) as local value, "" for none.
     `merged_into` is the postmortem that tells of it now; `keyed` the version of the rule that its likeness keys
     were made by.
     """
