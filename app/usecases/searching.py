@@ -49,6 +49,7 @@ class SearchResult:
 class SearchResults:
     """`next` is the offset of the following page, None on the last; `ignored` are words too common to count.
 
+    `facets` counts what matches; in a field that narrows, what would match with each value of it alone.
     `instead` is what was searched for where nothing holds the words as they were typed.
     """
 
@@ -83,11 +84,17 @@ def search(
         catch_up(ws, batches=1)  # one's own write; an index made anew fills search by search, none waits for all
     today, scope, by_date = datetime.now(UTC).date(), scope_of(principal), order is Order.DATE
     ask = partial(ws.index.search, scope=scope, limit=limit, offset=offset, by_date=by_date)
-    page = ask(dated(narrowed(query, narrow or {}), today))
+    chosen = {name: values for name, values in (narrow or {}).items() if values}
+    page = ask(dated(narrowed(query, chosen), today))
     instead = None
     if not page.total and (meant := spelled_right(query, lambda word: ws.index.nearest(word, scope))) != query:
-        better = ask(dated(narrowed(meant, narrow or {}), today))
+        better = ask(dated(narrowed(meant, chosen), today))
         page, instead = (better, meant) if better.total else (page, None)
+    facets = dict(page.facets)
+    for name in chosen:  # what ticking another value of the field would give, not what is left of it now
+        others = {other: values for other, values in chosen.items() if other != name}
+        beside = ask(dated(narrowed(instead or query, others), today), limit=1, offset=0)
+        facets[name] = beside.facets.get(name, {})
     with reading(ws.engine) as session:
         results = _results(session, principal, instead or query, [hit.id for hit in page.hits])
     more = offset + len(page.hits) < page.total and offset + limit <= OFFSET_MAX
@@ -96,7 +103,7 @@ def search(
         results,
         page.total,
         offset + limit if more and page.hits else None,
-        page.facets,
+        facets,
         page.ignored,
         instead,
     )

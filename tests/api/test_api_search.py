@@ -42,6 +42,12 @@ def test_fields_and_facets_narrow_alike(api: Api) -> None:
     assert slugs(api, "", service=["mail", "edge"], year="2024") == ["core-router-reload"]
     facets = api.read("/search", q="")["facets"]
     assert facets["service"] == {"dns": 1, "edge": 1, "mail": 1}
+    narrowed = api.read("/search", q="", service="mail")
+    assert (narrowed["total"], narrowed["facets"]["year"]) == (1, {"2023": 1})
+    assert narrowed["facets"]["service"] == facets["service"]  # what another tick would find
+    both = api.read("/search", q="", service="mail", year="2024")
+    assert both["total"] == 0
+    assert (both["facets"]["service"], both["facets"]["year"]) == ({"dns": 1, "edge": 1}, {"2023": 1})
 
 
 def test_an_empty_query_gives_everything_newest_first_in_pages(api: Api) -> None:
