@@ -4,7 +4,6 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -22,11 +21,12 @@ POST = "POST /api/v1/postmortems HTTP/1.1\r\nHost: localhost\r\nConnection: clos
 FORM = "POST /actions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 
 
-@pytest.fixture
-def served(content: Path) -> Iterator[int]:
-    port = unused_port()
-    with serving(port):
-        assert content.is_dir()
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of one server, with nothing in it, for them all."""
+    folder, port = tmp_path_factory.mktemp("served"), unused_port()
+    places = {f"AFTERCARE_{name.upper()}_DIR": str(folder / name) for name in ("content", "data", "search")}
+    with serving(port, **places):
         assert first_answer(port, "/").status_code == 200
         yield port
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import accessible, fits
 from live_site import Site, serving
 from playwright.sync_api import Page, expect
 from support.accounts import PASSWORD, add, principal
@@ -113,13 +113,6 @@ def unfold(page: Page) -> None:
     page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
 
 
-def accessible(page: Page) -> None:
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        results = Axe().run(page)
-        assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_accessible_quiet_and_fits(site: Site, quiet: Page, path: str) -> None:
     answer = quiet.goto(site.address + path)
@@ -127,9 +120,7 @@ def test_a_page_is_accessible_quiet_and_fits(site: Site, quiet: Page, path: str)
     assert answer.status == 200
     unfold(quiet)
     accessible(quiet)
-    for width in (360, 768, 1280):
-        quiet.set_viewport_size({"width": width, "height": 800})
-        assert quiet.evaluate("document.documentElement.scrollWidth") <= width
+    fits(quiet)
 
 
 @pytest.mark.parametrize("path", FAULTS)
@@ -150,9 +141,7 @@ def test_a_page_of_accounts_is_accessible_and_fits(
     assert answer is not None
     assert answer.status == status
     accessible(page)
-    for width in (360, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page)
 
 
 def test_what_an_archive_would_do_and_did_is_accessible_and_fits(empty_site: Site, quiet: Page) -> None:
@@ -166,8 +155,7 @@ def test_what_an_archive_would_do_and_did_is_accessible_and_fits(empty_site: Sit
     for heading in ("What would be imported", "What was imported"):
         unfold(quiet)
         accessible(quiet)
-        quiet.set_viewport_size({"width": 360, "height": 800})
-        assert quiet.evaluate("document.documentElement.scrollWidth") <= 360
+        fits(quiet)
         if heading == "What would be imported":
             quiet.get_by_role("button", name="Import exactly this").click()
             expect(quiet.get_by_role("heading", level=1)).to_have_text("What was imported")

@@ -1,16 +1,9 @@
 """Somebody says in a browser what might have spared an incident."""
 
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import accessible, fits
 from live_site import Site
 from playwright.sync_api import Page, expect
 from support.preventable import bring_both
-
-
-def fits(page: Page) -> None:
-    assert Axe().run(page).violations_count == 0
-    page.set_viewport_size({"width": 360, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def test_an_action_is_confirmed_stands_in_the_ledger_and_is_taken_back(empty_site: Site, quiet: Page) -> None:
@@ -19,11 +12,13 @@ def test_an_action_is_confirmed_stands_in_the_ledger_and_is_taken_back(empty_sit
     quiet.get_by_role("link", name="Invoices stop after a Postgres failover").first.click()
     section = quiet.get_by_role("region", name="Was it preventable?")
     expect(section.get_by_text("33 days overdue")).to_be_visible()
+    accessible(quiet)
     fits(quiet)
     section.get_by_role("button", name="It might have spared this").click()
     expect(section.get_by_text("1 action might have spared it")).to_be_visible()
     section.get_by_role("link", name="What all unfinished actions might have spared").click()
     expect(quiet.get_by_text("90 minutes of 1 later incident")).to_be_visible()
+    accessible(quiet)
     fits(quiet)
     quiet.get_by_role("link", name="Have every codebase name the Postgres virtual address").click()
     expect(quiet.get_by_role("heading", name="What it might have spared")).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import accessible, fits
 from live_site import Site, serving
 from playwright.sync_api import Page, expect
 from support.records import an_action
@@ -39,8 +39,8 @@ def test_a_number_leads_to_its_rows_and_a_month_prints(site: Site, quiet: Page) 
     page.get_by_role("navigation", name="Reports").get_by_role("link").last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Action items in ")
     expect(page.get_by_role("region", name="Time to close")).to_contain_text("5 days")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    accessible(page)
+    fits(page)
     page.emulate_media(media="print")
     expect(page.get_by_label("Team", exact=True)).to_be_hidden()
     expect(page.get_by_role("img", name="Open and overdue actions by month")).to_be_visible()

@@ -1,6 +1,6 @@
 """One action for many applications, in a real browser: targets pasted, reported on, in the way of “done”."""
 
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import accessible, fits
 from live_site import Site
 from playwright.sync_api import Page, expect
 
@@ -42,11 +42,7 @@ def test_targets_are_pasted_reported_on_and_settle_the_action(empty_site: Site, 
     page.goto(f"{empty_site.address}/actions/{key}")
     expect(page.get_by_role("row").nth(1)).to_contain_text("deploy")
     page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert Axe().run(page).violations_count == 0
-    for width in (360, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    accessible(page)
+    fits(page)
     page.goto(f"{empty_site.address}/actions?view=list")
     expect(page.get_by_role("img", name="2 of 4 settled, 1 failed")).to_be_visible()

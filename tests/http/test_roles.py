@@ -97,6 +97,7 @@ def test_every_route_stands_in_the_table_and_nothing_else(walk: Walk) -> None:
     assert routes_of(walk.app) == set(ROUTES)
 
 
+@pytest.mark.no_cover  # tests of each route cover the same lines; tracing doubles the time of thousands of requests
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_lets_in_who_may_and_nobody_else(walk: Walk, route: str) -> None:
     method, path = route.split(" ")

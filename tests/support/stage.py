@@ -38,16 +38,16 @@ from app.usecases.tokens import SERVICE, NewToken, make_token
 TEXT = """# {title}
 
 ## Summary
-The disk of db-01 was full.
+The disk of db-01 was full, as {title} tells.
 
 ## Timeline
 - 2024-05-01 10:00 UTC: writes fail
 
 ## Root cause
-The log rotation was off.
+The log rotation was off until {title} came.
 
 ## Action items
-- [ ] Add an alert (@{owner}, due 2030-04-01)
+- [ ] Add an alert for {title} (@{owner}, due 2030-04-01)
 """
 PROPOSER = Principal("proposer", LOCAL_OWNER.sees, frozenset({Capability.PROPOSE}))
 DUE = "2030-01-01"
@@ -250,9 +250,8 @@ class Stage:
         """From a document with a cause that nothing answers yet."""
         slug = self.post()
         with reading(self.ws.engine) as session:
-            newest = session.exec(select(ActionItem).order_by(ActionItem.id.desc())).first()  # type: ignore[union-attr]
-        assert newest, slug
-        return newest.key
+            assert slug
+            return session.get_one(ActionItem, self._newest(ActionItem)).key
 
     def earlier(self) -> str:
         """Unfinished, of an incident a year before any `post`."""
@@ -267,7 +266,7 @@ class Stage:
 
     def _newest(self, table: Any) -> int:
         with reading(self.ws.engine) as session:
-            found = session.exec(select(table).order_by(table.id.desc())).first()
+            found = session.exec(select(table).order_by(table.id.desc()).limit(1)).first()
         assert found
         return found.id or 0
 
