@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.domain.checks import Reach
 from app.domain.due_dates import DAYS_MAX, DueDays
 from app.domain.errors import CannotStart
 from app.domain.outlets import MailServer, Outlets, Security, Webhook, secret_of
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("AFTERCARE_PORT", "PORT"))
     allowed_hosts: HostNames = list(LOOPBACK)
     outbound_hosts: HostNames = []
+    check_hosts: HostNames = []
     container: bool = False
     public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
     proxy_peers: Networks = []
@@ -123,6 +125,11 @@ class Settings(BaseSettings):
         trusted = frozenset(h.casefold() for h in self.outbound_hosts)
         hook = Webhook(self.webhook_url, self.webhook_secret.get_secret_value(), trusted)
         return Outlets(mail if self.smtp_host else None, hook if self.webhook_url else None, self.public_url)
+
+    @property
+    def reach(self) -> Reach:
+        folded = (frozenset(h.casefold() for h in hosts) for hosts in (self.check_hosts, self.outbound_hosts))
+        return Reach(*folded)
 
     @property
     def due(self) -> DueDays:

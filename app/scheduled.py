@@ -16,6 +16,7 @@ from app.usecases.expiries import settle_expiries
 from app.usecases.reminding import deliver, remind
 from app.usecases.repeats import forget_old
 from app.usecases.scheduling import Task, run_due
+from app.usecases.target_checks import ask_due
 
 #: Seconds between two looks at what is to be done.
 LOOK = 20.0
@@ -36,10 +37,12 @@ def scheduled(runtime: Runtime) -> Iterator[None]:
 
 
 def tasks_of(runtime: Runtime) -> list[Task]:
-    """Reminders are among them only where there is something to send them by."""
+    """Reminders are among them only where there is something to send them by, checks where hosts are listed."""
     settings = runtime.settings
     day, outlets, rules = timedelta(days=1), settings.outlets, settings.reminders
     tasks = [Task("expiries", timedelta(hours=1), lambda: _expire(runtime))]
+    if settings.check_hosts:
+        tasks.append(Task("checks", timedelta(minutes=15), lambda: ask_due(runtime, settings.reach)))
     if outlets.any:
         at = settings.remind_after_midnight
         tasks.append(Task("reminders", day, lambda: remind(runtime, SYSTEM, rules, outlets), at))

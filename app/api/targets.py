@@ -26,7 +26,8 @@ from app.domain.vocabulary import TargetState
 from app.http.bodies import CSV, JSON, csv_or_json, json_only
 from app.http.dependencies import PrincipalDep, SessionDep, TodayDep, WorkspaceDep
 from app.store.action_items import find_action
-from app.store.tables import ActionTarget
+from app.store.tables import ActionTarget, TargetCheck
+from app.store.target_checks import checks_of
 from app.store.targets import audit_days, coverages, targets_of
 from app.usecases.targets import (
     TargetResult,
@@ -55,6 +56,20 @@ class CoverageRead(BaseModel):
         return cls(total=coverage.total, settled=coverage.settled(today), failed=coverage.failed)
 
 
+class CheckRead(Read):
+    """What is asked of an address about the target, and what came of it last."""
+
+    url: str
+    status: int
+    pointer: str | None
+    value: str | None
+    set_by: str
+    set_at: datetime
+    asked_at: datetime | None
+    said: str | None
+    next_at: datetime
+
+
 class TargetRead(Read):
     """`settled`: passed, not applicable, or excepted until a day that is not past."""
 
@@ -68,10 +83,12 @@ class TargetRead(Read):
     set_at: datetime | None
     added_by: str
     added_at: datetime
+    check: CheckRead | None
 
     @classmethod
-    def of(cls, target: ActionTarget, today: date) -> Self:
-        return cls.of_record(target, settled=Target(target.name, target.state, target.until).settled(today))
+    def of(cls, target: ActionTarget, today: date, check: TargetCheck | None) -> Self:
+        settled = Target(target.name, target.state, target.until).settled(today)
+        return cls.of_record(target, settled=settled, check=check and CheckRead.of_record(check))
 
 
 class Targets(Page[TargetRead]):
@@ -149,6 +166,7 @@ def report(
     target: TargetName,
     result: Annotated[TargetResult, Body(examples=[RESULT])],
     ws: WorkspaceDep,
+    session: SessionDep,
     who: PrincipalDep,
     today: TodayDep,
 ) -> TargetRead:
@@ -156,7 +174,8 @@ def report(
 
     Where the action was done or verified, a target that is no longer settled opens it again.
     """
-    return TargetRead.of(set_target(ws, who, key, target, result.as_result()), today)
+    found = set_target(ws, who, key, target, result.as_result())
+    return TargetRead.of(found, today, session.get(TargetCheck, found.id))
 
 
 @router.delete("/targets/{target:path}", summary="Take a target out", responses=writes(404))
@@ -193,9 +212,9 @@ def repeat(
 def _shown(session: Session, who: Principal, key: str, today: date) -> Targets:
     own = find_action(session, who, key).id or 0
     found: Sequence[ActionTarget] = targets_of(session, own)
-    coverage = coverages(session, [own]).get(own, NO_TARGETS)
+    coverage, checks = coverages(session, [own]).get(own, NO_TARGETS), checks_of(session, own)
     return Targets(
-        items=[TargetRead.of(target, today) for target in found],
+        items=[TargetRead.of(target, today, checks.get(target.id or 0)) for target in found],
         total=coverage.total,
         settled=coverage.settled(today),
         failed=coverage.failed,

@@ -10,6 +10,7 @@ from app.cli.action_moves import VERBS, Key
 from app.cli.listing import print_rows
 from app.cli.opening import acting, opened
 from app.cli.plain import as_json, one_line
+from app.cli.target_checks import ask_due
 from app.cli.targets import expire, targets
 from app.cli.values import checked
 from app.domain.capabilities import Capability
@@ -127,6 +128,7 @@ def orphans(as_json_: AsJson = False) -> None:
 for _verb, _command in VERBS.items():
     actions.command(_verb)(_command)
 actions.command("expire")(expire)
+actions.command("ask-due")(ask_due)
 actions.add_typer(targets, name="targets")
 
 

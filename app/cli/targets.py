@@ -10,6 +10,7 @@ from app.cli.action_moves import Reason
 from app.cli.listing import print_rows
 from app.cli.opening import acting, opened
 from app.cli.plain import as_json, one_line
+from app.cli.target_checks import ask, check, uncheck
 from app.cli.values import checked
 from app.domain.capabilities import Capability
 from app.domain.errors import InvalidInput
@@ -18,6 +19,7 @@ from app.domain.targets import LIST_SIZE, NO_TARGETS, Target, names_in
 from app.domain.vocabulary import TargetState
 from app.store.action_items import find_action
 from app.store.engine import reading
+from app.store.target_checks import checks_of
 from app.store.targets import coverages, targets_of
 from app.usecases.expiries import settle_expiries
 from app.usecases.records_out import target_record
@@ -65,10 +67,10 @@ def list_(
     with opened() as runtime, reading(runtime.engine) as session:
         action = find_action(session, acting(runtime, Capability.READ), context.obj)
         today, own = runtime.now().date(), action.id or 0
-        found = targets_of(session, own)
+        found, checks = targets_of(session, own), checks_of(session, own)
         coverage = coverages(session, [own]).get(own, NO_TARGETS)
     if as_json_:
-        typer.echo(as_json([target_record(target, today) for target in found]))
+        typer.echo(as_json([target_record(target, today, checks.get(target.id or 0)) for target in found]))
         return
     rows = []
     for target in found:
@@ -177,6 +179,11 @@ def re_audit(
         repeat_audit(runtime, acting(runtime), context.obj, days or None)
     again = f"is owed again {days} days after it is closed" if days else "is owed once"
     typer.echo(f"{one_line(context.obj)} {again}")
+
+
+targets.command()(check)
+targets.command()(ask)
+targets.command()(uncheck)
 
 
 def expire() -> None:

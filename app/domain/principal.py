@@ -33,6 +33,8 @@ LOCAL_OWNER = Principal("local owner", frozenset(Visibility), capabilities_of(Ro
 SYSTEM = Principal(
     "aftercare", frozenset(Visibility), frozenset({Capability.READ, Capability.WRITE, Capability.REMIND})
 )
+#: An address that is asked how a target is: it reports what it finds.
+CHECKER = Principal("check", frozenset(Visibility), frozenset({Capability.READ, Capability.PUSH_TARGETS}))
 #: Whoever runs commands beside the database where there are accounts. It vouches for nobody's work: moving
 #: action items on the command line takes a person's token.
 OPERATOR = Principal(

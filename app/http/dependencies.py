@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Request
 from sqlmodel import Session
 
 from app.domain.capabilities import Capability
+from app.domain.checks import Reach
 from app.domain.due_dates import DueDays
 from app.domain.errors import PreconditionFailed, PreconditionMissing
 from app.domain.principal import Principal, require
@@ -56,10 +57,17 @@ def due_days(request: Request) -> DueDays:
     return days
 
 
+def reach(request: Request) -> Reach:
+    """Whom checks of targets may ask."""
+    found: Reach = request.app.state.runtime.settings.reach
+    return found
+
+
 WorkspaceDep = Annotated[Workspace, Depends(workspace)]
 SessionDep = Annotated[Session, Depends(session)]
 PrincipalDep = Annotated[Principal, Depends(principal)]
 TodayDep = Annotated[date, Depends(today)]
+ReachDep = Annotated[Reach, Depends(reach)]
 DueDaysDep = Annotated[DueDays, Depends(due_days)]
 
 

@@ -24,7 +24,7 @@ from app.store.facts import (
     timeline,
 )
 from app.store.postmortems import document_of, names_of
-from app.store.tables import ActionEvent, ActionItem, ActionTarget, Postmortem
+from app.store.tables import ActionEvent, ActionItem, ActionTarget, Postmortem, TargetCheck
 
 _INNER = {"id", "postmortem_id", "document_id", "position"}
 _ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "version"}
@@ -54,10 +54,11 @@ def action_record(row: ActionRow, today: date) -> dict[str, Any]:
     }
 
 
-def target_record(target: ActionTarget, today: date) -> dict[str, Any]:
+def target_record(target: ActionTarget, today: date, check: TargetCheck | None) -> dict[str, Any]:
     """`settled`: passed, not applicable, or excepted until a day that is not before `today`."""
     settled = Target(target.name, target.state, target.until).settled(today)
-    return _plain(target, {"id", "action_id", "key"}) | {"settled": settled}
+    asked = _plain(check, {"target_id", "silent"}) if check else None
+    return _plain(target, {"id", "action_id", "key"}) | {"settled": settled, "check": asked}
 
 
 def event_record(event: ActionEvent) -> dict[str, Any]:

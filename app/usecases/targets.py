@@ -55,7 +55,7 @@ def add_targets(ws: Workspace, principal: Principal, key: str, names: Sequence[s
     def add(session: Session, action: ActionItem, now: datetime) -> list[ActionTarget]:
         return _add(session, principal, action, wanted, now)
 
-    return _changed(ws, principal, key, _describing, add)
+    return changed(ws, principal, key, _describing, add)
 
 
 def add_tagged_services(ws: Workspace, principal: Principal, key: str, tag: str) -> list[ActionTarget]:
@@ -67,7 +67,7 @@ def add_tagged_services(ws: Workspace, principal: Principal, key: str, tag: str)
             raise InvalidInput(f"no service has the tag “{tag}”", [FieldFault("tag", "no service has it")])
         return _add(session, principal, action, distinct(names), now)
 
-    return _changed(ws, principal, key, _describing, add)
+    return changed(ws, principal, key, _describing, add)
 
 
 def set_target(ws: Workspace, principal: Principal, key: str, name: str, result: Result) -> ActionTarget:
@@ -90,10 +90,10 @@ def set_target(ws: Workspace, principal: Principal, key: str, name: str, result:
         target.evidence_url, target.until = result.evidence_url, result.until
         target.set_by, target.set_at = principal.name, now
         session.add(target)
-        _tell(session, principal, action, target.name, (said(known), said(result)), result.note, now)
+        tell(session, principal, action, target.name, (said(known), said(result)), result.note, now)
         return target
 
-    return _changed(ws, principal, key, needs, report)
+    return changed(ws, principal, key, needs, report)
 
 
 def remove_target(ws: Workspace, principal: Principal, key: str, name: str, reason: str) -> None:
@@ -107,9 +107,9 @@ def remove_target(ws: Workspace, principal: Principal, key: str, name: str, reas
         target = find_target(session, action, name)
         known = Result(target.state, target.note, target.evidence_url, target.until)
         session.delete(target)
-        _tell(session, principal, action, target.name, (said(known), None), reason.strip(), now)
+        tell(session, principal, action, target.name, (said(known), None), reason.strip(), now)
 
-    _changed(ws, principal, key, _describing, remove)
+    changed(ws, principal, key, _describing, remove)
 
 
 def repeat_audit(ws: Workspace, principal: Principal, key: str, days: int | None) -> None:
@@ -131,9 +131,9 @@ def repeat_audit(ws: Workspace, principal: Principal, key: str, days: int | None
             session.flush()
         if days:
             session.add(AuditCycle(action_id=action.id or 0, days=days))
-        _tell(session, principal, action, "", (_every(old), _every(days)), None, now, field="re_audit")
+        tell(session, principal, action, "", (_every(old), _every(days)), None, now, field="re_audit")
 
-    _changed(ws, principal, key, _describing, repeat)
+    changed(ws, principal, key, _describing, repeat)
 
 
 def said(result: Result) -> str:
@@ -171,11 +171,11 @@ def _add(
     ]
     session.add_all(made)
     for target in made:
-        _tell(session, principal, action, target.name, (None, str(target.state)), None, now)
+        tell(session, principal, action, target.name, (None, str(target.state)), None, now)
     return made
 
 
-def _tell(
+def tell(
     session: Session,
     principal: Principal,
     action: ActionItem,
@@ -185,16 +185,18 @@ def _tell(
     now: datetime,
     field: str = "target",
 ) -> None:
+    """A row of the history about one target, or about the action's targets where `name` is empty."""
     record(session, action, f"{field} {name}".strip(), *change, actor=principal.name, now=now, why=why)
 
 
-def _changed(
+def changed(
     ws: Workspace,
     principal: Principal,
     key: str,
     needs: Callable[[bool], Capability],
     change: Callable[[Session, ActionItem, datetime], T],
 ) -> T:
+    """Change an action's targets in one transaction, and open it again where they no longer bear it out."""
     now = ws.now()
     with writing(ws.engine) as session:
         action = find_action(session, principal, key)

@@ -11,7 +11,8 @@ from app.domain.principal import Principal
 from app.domain.targets import Coverage, Target, unsettled
 from app.domain.vocabulary import TargetState
 from app.store.action_items import ActionRow
-from app.store.tables import ActionTarget
+from app.store.tables import ActionTarget, TargetCheck
+from app.store.target_checks import checks_of
 from app.store.targets import audit_days, service_tags, targets_of
 from app.web.forms import FormState
 
@@ -20,20 +21,22 @@ T = TargetState
 _ORDER = (T.FAILED, T.TODO, T.EXCEPTED, T.NOT_APPLICABLE, T.PASSED)
 #: So many rows are shown unless all are asked for.
 ROWS = 200
-ADD, REPORT, REMOVE, AGAIN = "add", "report", "remove", "again"
+ADD, REPORT, REMOVE, AGAIN, CHECK = "add", "report", "remove", "again", "check"
 _FIELDS = {
     ADD: ("names", "tag"),
     REPORT: ("target", "state", "note", "evidence_url", "until"),
     REMOVE: ("target", "reason"),
     AGAIN: ("days",),
+    CHECK: ("target", "url", "status", "pointer", "value"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """`over`: it was excepted until a day that is past."""
+    """`over`: it was excepted until a day that is past. `check`: what is asked of an address about it."""
 
     target: ActionTarget
+    check: TargetCheck | None
     settled: bool
     over: bool
 
@@ -74,13 +77,13 @@ def targets_shown(
     own = row.action.id or 0
     found = targets_of(session, own)
     days = audit_days(session, own)
-    given = {"target": picked, "state": T.PASSED.value, "days": str(days or "")}
+    given = {"target": picked, "state": T.PASSED.value, "days": str(days or ""), "status": "200"}
     forms = {name: _empty(name, given) for name in _FIELDS}
     if form:
         forms[tried] = form
     coverage: Coverage = row.coverage
     return Targets(
-        rows=_rows(found, today)[: None if whole else ROWS],
+        rows=_rows(found, checks_of(session, own), today)[: None if whole else ROWS],
         names=[target.name for target in found],
         total=coverage.total,
         settled=coverage.settled(today),
@@ -98,8 +101,8 @@ def _empty(name: str, given: Mapping[str, str]) -> FormState:
     return FormState({field: given.get(field, "") for field in _FIELDS[name]}, prefix=f"t-{name}-")
 
 
-def _rows(found: Sequence[ActionTarget], today: date) -> list[TargetRow]:
-    rows = [TargetRow(t, _plain(t).settled(today), _plain(t).ran_out(today)) for t in found]
+def _rows(found: Sequence[ActionTarget], checks: Mapping[int, TargetCheck], today: date) -> list[TargetRow]:
+    rows = [TargetRow(t, checks.get(t.id or 0), _plain(t).settled(today), _plain(t).ran_out(today)) for t in found]
     return sorted(rows, key=lambda row: (row.settled, _ORDER.index(row.target.state)))
 
 

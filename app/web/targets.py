@@ -70,7 +70,7 @@ def add(
         made += add_tagged_services(ws, principal, key, given.tag) if given.tag.strip() else []
         return f"{plural(len(made), 'target')} added to {key}"
 
-    return _done_or_shown(request, ws, principal, key, due_by, ADD, given, do)
+    return done_or_shown(request, ws, principal, key, due_by, ADD, given, do)
 
 
 @router.post("/actions/{key}/targets/report")
@@ -84,10 +84,10 @@ def report(
 ) -> Response:
     def do() -> str:
         result = validated(TargetResult, filled(typed(given), ("state", "note", "evidence_url", "until")))
-        target = set_target(ws, principal, key, _named(given.target), result.as_result())
+        target = set_target(ws, principal, key, named(given.target), result.as_result())
         return f"{target.name} is {words(target.state)}"
 
-    return _done_or_shown(request, ws, principal, key, due_by, REPORT, given, do)
+    return done_or_shown(request, ws, principal, key, due_by, REPORT, given, do)
 
 
 @router.post("/actions/{key}/targets/remove")
@@ -100,10 +100,10 @@ def remove(
     given: Annotated[Removing, Form()],
 ) -> Response:
     def do() -> str:
-        remove_target(ws, principal, key, _named(given.target), given.reason)
+        remove_target(ws, principal, key, named(given.target), given.reason)
         return f"{given.target} is no target any more"
 
-    return _done_or_shown(request, ws, principal, key, due_by, REMOVE, given, do)
+    return done_or_shown(request, ws, principal, key, due_by, REMOVE, given, do)
 
 
 @router.post("/actions/{key}/re-audit")
@@ -120,7 +120,7 @@ def repeat(
         repeat_audit(ws, principal, key, days)
         return f"{key} is owed again {plural(days, 'day')} after it is closed" if days else f"{key} is owed once"
 
-    return _done_or_shown(request, ws, principal, key, due_by, AGAIN, given, do)
+    return done_or_shown(request, ws, principal, key, due_by, AGAIN, given, do)
 
 
 def _pasted(given: Naming) -> bool:
@@ -128,7 +128,8 @@ def _pasted(given: Naming) -> bool:
     return bool(given.names.strip()) or not given.tag.strip()
 
 
-def _named(target: str) -> str:
+def named(target: str) -> str:
+    """Raises InvalidInput where none was chosen."""
     if not target.strip():
         raise InvalidInput("which target?", [FieldFault("target", "choose a target")])
     return target
@@ -140,7 +141,7 @@ def _days(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _done_or_shown(
+def done_or_shown(
     request: Request,
     ws: Workspace,
     principal: Principal,

@@ -1,10 +1,15 @@
 """Targets over REST: named by a person, reported on by a CI, in the way of "done" until they are settled."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from api_client import Api, problem
+from fastapi import FastAPI
 from support.databases import Clock
+from support.receiver import Receiver
+
+from app.runtime import Runtime
 
 PATH = "/action-items/ACT-1/targets"
 
@@ -46,6 +51,7 @@ def test_targets_are_listed_with_what_is_settled(fleet: Api, clock: Clock) -> No
         "set_at": clock.at.isoformat().replace("+00:00", "Z"),
         "added_by": "local owner",
         "added_at": clock.at.isoformat().replace("+00:00", "Z"),
+        "check": None,
     }
     report(fleet, "org/deploy", "failed")
     listed = fleet.read(PATH)
@@ -53,6 +59,25 @@ def test_targets_are_listed_with_what_is_settled(fleet: Api, clock: Clock) -> No
     assert (listed["total"], listed["settled"], listed["failed"]) == (2, 1, 1)
     assert fleet.read("/action-items/ACT-1")["targets"] == {"total": 2, "settled": 1, "failed": 1}
     assert fleet.read("/action-items")["items"][0]["targets"]["settled"] == 1
+
+
+def test_an_address_is_asked_about_a_target(fleet: Api, app: FastAPI, runtime: Runtime, receiver: Receiver) -> None:
+    path, check = "/action-items/ACT-1/checks/org/deploy", {"url": f"http://localhost:{receiver.port}/health"}
+    off = problem(fleet.send("PUT", path, json=check), 422)
+    assert "checks are off" in off["detail"]
+    hosts = {"check_hosts": [f"localhost:{receiver.port}"], "outbound_hosts": ["localhost"]}
+    app.state.runtime = replace(runtime, settings=runtime.settings.model_copy(update=hosts))
+    made = fleet.send("PUT", path, json={**check, "pointer": "/db", "value": "vip"}).json()
+    assert (made["state"], made["check"]["status"], made["check"]["asked_at"]) == ("todo", 200, None)
+    receiver.status, receiver.body = 200, b'{"db": "vip"}'
+    asked = fleet.send("POST", path).json()
+    assert (asked["state"], asked["set_by"], asked["evidence_url"]) == ("passed", "check", check["url"])
+    assert asked["check"]["said"] == '/db is "vip"'
+    assert fleet.read(PATH)["items"][1] == asked
+    wrong = fleet.send("PUT", path, json={**check, "pointer": "db", "value": "vip"})
+    assert "begins with a slash" in problem(wrong, 422)["detail"]
+    assert fleet.send("DELETE", path).json()["check"] is None
+    assert problem(fleet.send("POST", path), 404)["detail"] == "no check is set for “org/deploy”"
 
 
 def test_a_push_is_idempotent_and_needs_no_if_match(fleet: Api, clock: Clock) -> None:

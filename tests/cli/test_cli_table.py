@@ -53,7 +53,7 @@ def test_every_command_tells_how_it_is_used_with_an_example(name: str) -> None:
     answer = call(name, "--help")
     assert answer.status == 0
     subcommands = {
-        "actions": ("list", "show", *VERBS, "expire", "targets"),
+        "actions": ("list", "show", *VERBS, "expire", "ask-due", "targets"),
         "audit-log": ("head", "verify"),
         "duplicates": ("list", "merge", "separate", "not-duplicate", "doubt"),
         "users": ("add", "list", "disable", "enable", "role", "reset"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.commands import Answer, call
+from support.receiver import Receiver
 
 pytestmark = pytest.mark.usefixtures("imported")
 
@@ -72,3 +73,22 @@ def test_what_time_opens_again_is_said_once() -> None:
     answer = call("actions", "expire")
     assert (answer.status, answer.out, answer.err) == (0, "", "0 opened again\n")
     assert targets("re-audit", "0").out == "ACT-2 is owed once\n"
+
+
+def test_an_address_is_asked_about_a_target(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    targets("add", "identity")
+    url = f"http://localhost:{receiver.port}/health"
+    off = targets("check", "identity", url)
+    assert (off.status, "checks are off" in off.err) == (1, True)
+    assert "checks are off" in call("actions", "ask-due").err
+    monkeypatch.setenv("AFTERCARE_CHECK_HOSTS", f"localhost:{receiver.port}")
+    monkeypatch.setenv("AFTERCARE_OUTBOUND_HOSTS", "localhost")
+    kept = targets("check", "identity", url, "--pointer", "/db", "--value", "vip")
+    assert kept.out == "identity is asked about once a day\n"
+    receiver.status, receiver.body = 200, b'{"db": "standby"}'
+    assert call("actions", "ask-due").err == "1 asked\n"
+    assert listed() == {"identity": "failed"}
+    receiver.body = b'{"db": "vip"}'
+    assert targets("ask", "identity").out == 'identity is passed: /db is "vip"\n'
+    assert targets("uncheck", "identity").out == "identity is not asked about any more\n"
+    assert targets("ask", "identity").status == 1

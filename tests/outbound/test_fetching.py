@@ -1,10 +1,14 @@
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from app.domain.errors import Forbidden, Unavailable
+from app.outbound import fetching
 from app.outbound.fetching import BODY_MAX, fetch
 
 TRUSTED = frozenset({"127.0.0.1", "localhost"})
@@ -32,7 +36,7 @@ class _Receiver(BaseHTTPRequestHandler):
 def receiver() -> Iterator[tuple[str, list[str]]]:
     _Receiver.hosts = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Receiver)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://localhost:{server.server_address[1]}", _Receiver.hosts
     server.shutdown()
@@ -77,3 +81,25 @@ def test_a_closed_port_is_unavailable() -> None:
     server.server_close()
     with pytest.raises(Unavailable, match="does not answer"):
         fetch(f"http://127.0.0.1:{port}/", TRUSTED)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"])
+def test_an_answer_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch, head: bytes) -> None:
+    """Each byte comes in time: in the head, and in a body that would look whole when the connection ends."""
+    monkeypatch.setattr(fetching, "SECONDS", 0.4)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(head)
+                while True:
+                    connection.sendall(b"x")
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        with pytest.raises(Unavailable, match="does not answer within"):
+            fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", TRUSTED)
+        thread.join()

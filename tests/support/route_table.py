@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from support.accounts import PASSWORD
-from support.stage import DUE, Ask, Stage
+from support.stage import DUE, NOTHING, Ask, Stage
 
 from app.domain.capabilities import Capability
 from app.web.assets import asset
@@ -149,6 +149,11 @@ PAGES: dict[str, list[Line]] = {
         a(C.DECLINE, key=S.fleet, form={"target": "org/code", "state": "excepted", "note": "rare", "until": DUE}),
     ],
     "POST /actions/{key}/targets/remove": [a(OWN, key=S.fleet, form={"target": "org/code", "reason": "gone"})],
+    "POST /actions/{key}/checks": [
+        a(OWN, key=S.fleet, form={"target": "org/code", "url": NOTHING, "status": "200"})
+    ],
+    "POST /actions/{key}/checks/ask": [a(C.PUSH_TARGETS, key=S.asked, form={"target": "org/code"})],
+    "POST /actions/{key}/checks/remove": [a(OWN, key=S.asked, form={"target": "org/code"})],
     "POST /actions/{key}/re-audit": [a(OWN, key=S.action, form={"days": "90"})],
     "POST /actions/{key}/cause": [a(OWN, key=S.uncaused, form={"cause": S.cause})],
     **_catalogue("service", "/services", S.service),
@@ -266,6 +271,11 @@ API: dict[str, list[Line]] = {
     "DELETE /api/v1/action-items/{key}/targets/{target}": [
         a(OWN, key=S.fleet, target="org/code", query={"reason": "gone"})
     ],
+    "PUT /api/v1/action-items/{key}/checks/{target}": [
+        a(OWN, key=S.fleet, target="org/code", json={"url": NOTHING})
+    ],
+    "POST /api/v1/action-items/{key}/checks/{target}": [a(C.PUSH_TARGETS, key=S.asked, target="org/code")],
+    "DELETE /api/v1/action-items/{key}/checks/{target}": [a(OWN, key=S.asked, target="org/code")],
     "PUT /api/v1/action-items/{key}/re-audit": [a(OWN, key=S.action, json={"days": 90})],
     "GET /api/v1/search": [a(C.READ, query={"q": "disk"})],
     "GET /api/v1/search/suggestions": [a(C.READ, query={"prefix": "dis"})],

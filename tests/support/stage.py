@@ -12,6 +12,7 @@ from support.databases import Clock
 
 from app.config import Settings
 from app.domain.capabilities import Capability, capabilities_of, within
+from app.domain.checks import Check
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import LOCAL_OWNER, OPERATOR, Principal
 from app.domain.vocabulary import ActionStatus, FactKind, Grade, Role, TokenKind, TokenScope
@@ -32,6 +33,7 @@ from app.usecases.documents import replace_text, withdraw
 from app.usecases.duplicates import merge, tell_apart
 from app.usecases.importing import Incoming, import_document
 from app.usecases.signing_in import Browser, begin_session
+from app.usecases.target_checks import set_check
 from app.usecases.targets import add_targets
 from app.usecases.tokens import SERVICE, NewToken, make_token
 
@@ -51,6 +53,7 @@ The log rotation was off until {title} came.
 """
 PROPOSER = Principal("proposer", LOCAL_OWNER.sees, frozenset({Capability.PROPOSE}))
 DUE = "2030-01-01"
+NOTHING = "http://127.0.0.1:9/"
 Value = Any  # or a function of the stage that makes it
 
 
@@ -226,6 +229,12 @@ class Stage:
         add_targets(self.ws, LOCAL_OWNER, key, ["org/code"])
         return key
 
+    def asked(self) -> str:
+        """As `fleet`, with an address to ask where nothing answers."""
+        key = self.fleet()
+        set_check(self.ws, LOCAL_OWNER, self.ws.settings.reach, key, "org/code", Check(NOTHING))
+        return key
+
     def proposed(self) -> str:
         """Lacking nothing to be accepted; version 1."""
         return self._action(PROPOSER).key
@@ -330,7 +339,13 @@ def open_stage(migrated: Path, folder: Path) -> Stage:
     file = folder / "aftercare.db"
     shutil.copy(migrated, file)
     settings = Settings(
-        data_dir=folder, database_url=f"sqlite:///{file}", content_dir=folder / "none", watch=False, search="memory"
+        data_dir=folder,
+        database_url=f"sqlite:///{file}",
+        content_dir=folder / "none",
+        watch=False,
+        search="memory",
+        check_hosts=["127.0.0.1:9"],
+        outbound_hosts=["127.0.0.1"],
     )
     return Stage(open_runtime(settings, Clock()))
 

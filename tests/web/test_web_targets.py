@@ -1,9 +1,12 @@
 """An action's targets in the browser: seen at a glance, named, reported on, in the way of “done”."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi import FastAPI
 from support import accounts
 from support.databases import Clock
+from support.receiver import Receiver
 from web_client import Browser, Shown
 
 from app.domain.principal import LOCAL_OWNER
@@ -139,3 +142,23 @@ def test_who_may_only_report_gets_that_form_alone(fleet: Browser, app: FastAPI) 
     assert "Report a result" in page.text
     assert "Add targets" not in page.text
     assert "excepted" not in page.html.split('id="f-t-report-state"')[1].split("</select>")[0]
+
+
+def test_an_address_is_asked_about_a_target_in_a_form(fleet: Browser, app: FastAPI, receiver: Receiver) -> None:
+    runtime = app.state.runtime
+    hosts = {"check_hosts": [f"localhost:{receiver.port}"], "outbound_hosts": ["localhost"]}
+    app.state.runtime = replace(runtime, settings=runtime.settings.model_copy(update=hosts))
+    given = {"target": "deploy", "url": f"http://localhost:{receiver.port}/x", "status": "200", "value": "<on>"}
+    refused = fleet.post("/actions/ACT-1/checks", given | {"pointer": "db"})
+    assert refused.status == 422
+    assert "begins with a slash" in refused.text
+    assert 'value="&lt;on&gt;"' in refused.html
+    assert "deploy is asked about once a day" in fleet.post("/actions/ACT-1/checks", given).text
+    receiver.status, receiver.body = 200, b'"<on>"'
+    asked = fleet.post("/actions/ACT-1/checks/ask", {"target": "deploy"})
+    assert "deploy: the answer is “<on>”" in asked.text or 'deploy: the answer is "<on>"' in asked.text
+    assert "1 of 3 settled" in asked.text
+    assert "asked once a day" in asked.text
+    stopped = fleet.post("/actions/ACT-1/checks/remove", {"target": "deploy"})
+    assert "deploy is not asked about any more" in stopped.text
+    assert "asked once a day" not in stopped.text

@@ -27,7 +27,7 @@ from app.store.tables.postmortems import (
 from app.store.tables.preventable import Sparing
 from app.store.tables.reminders import Delivery, Job, Telling
 from app.store.tables.repeats import KeyedRequest
-from app.store.tables.targets import ActionTarget, AuditCycle, ServiceTag
+from app.store.tables.targets import ActionTarget, AuditCycle, ServiceTag, TargetCheck
 
 __all__ = [
     "Account",
@@ -63,6 +63,7 @@ __all__ = [
     "SlugRedirect",
     "Sparing",
     "Tag",
+    "TargetCheck",
     "Team",
     "Telling",
     "TimelineEvent",

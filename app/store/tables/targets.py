@@ -5,6 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from app.domain.checks import POINTER_MAX, VALUE_MAX
 from app.domain.models import ADDRESS_MAX, NAME_MAX
 from app.domain.names import FOLD_MAX
 from app.domain.targets import TARGET_NAME_MAX
@@ -37,6 +38,27 @@ class ActionTarget(SQLModel, table=True):
     set_at: datetime | None = None
     added_by: str = Field(max_length=NAME_MAX)
     added_at: datetime
+
+
+class TargetCheck(SQLModel, table=True):
+    """What is asked of an address to find out how a target is. `status` is the one expected.
+
+    `said` is what came of asking last, at `asked_at`; `silent` counts tries without an answer since there was one.
+    """
+
+    __tablename__ = "target_check"
+
+    target_id: int = Field(foreign_key="action_target.id", primary_key=True, ondelete="CASCADE")
+    url: str = Field(max_length=ADDRESS_MAX)
+    status: int
+    pointer: str | None = Field(default=None, max_length=POINTER_MAX)
+    value: str | None = Field(default=None, max_length=VALUE_MAX)
+    set_by: str = Field(max_length=NAME_MAX)
+    set_at: datetime
+    next_at: datetime = Field(index=True)
+    asked_at: datetime | None = None
+    said: str | None = long_text()
+    silent: int = 0
 
 
 class AuditCycle(SQLModel, table=True):
