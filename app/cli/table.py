@@ -27,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lint", "app.cli.lint:lint", "Say what a reviewer of postmortem files would."),
     Command("import", "app.cli.import_paths:import_paths", "Take files and folders of postmortems in."),
     Command("duplicates", "app.cli.duplicates:duplicates", "Postmortems that look like one: merge or tell apart."),
+    Command("gaps", "app.cli.gaps:gaps", "List causes that no action answers."),
     Command("preventable", "app.cli.preventable:preventable", "Say what might have spared an incident."),
     Command("search", "app.cli.search:search", "Find postmortems."),
     Command("actions", "app.cli.actions:actions", "List, show and move action items."),

@@ -162,6 +162,13 @@ class TargetState(StrEnum):
     EXCEPTED = "excepted"
 
 
+class PointKind(StrEnum):
+    """What of a postmortem an action can answer."""
+
+    CAUSE = "cause"
+    LESSON = "lesson"
+
+
 class LinkOrigin(StrEnum):
     """How a link between records came about."""
 

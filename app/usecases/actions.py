@@ -125,7 +125,7 @@ def move_action(
         setting = Setting(now, own, single_person=enabled_accounts(session) <= 1, unsettled=left)
         return filled + apply_state(session, principal, action, move(state_of(session, action), ask, setting))
 
-    return _changed(ws, principal, key, needs, change, ask.reason, expected)
+    return changed_action(ws, principal, key, needs, change, ask.reason, expected)
 
 
 def edit_action(
@@ -136,7 +136,7 @@ def edit_action(
     def change(session: Session, action: ActionItem, _now: datetime, own: bool) -> list[Change]:
         return _edited(session, principal, action, edit, own, edit.reason)
 
-    return _changed(ws, principal, key, _of_ones_own, change, edit.reason, expected)
+    return changed_action(ws, principal, key, _of_ones_own, change, edit.reason, expected)
 
 
 def _of_ones_own(_action: ActionItem, _own: bool) -> Capability:
@@ -186,7 +186,7 @@ def snooze_action(
         old, action.snoozed_until = action.snoozed_until, until
         return [("snoozed_until", old, until)] if old != until else []
 
-    return _changed(ws, principal, key, needs, change, reason, expected)
+    return changed_action(ws, principal, key, needs, change, reason, expected)
 
 
 def link_cause(
@@ -208,10 +208,10 @@ def link_cause(
         session.add(ActionCause(action_id=action.id or 0, cause_id=cause_id, origin=LinkOrigin.CONFIRMED))
         return [("cause", None, cause.text)]
 
-    return _changed(ws, principal, key, needs, change, None, expected)
+    return changed_action(ws, principal, key, needs, change, None, expected)
 
 
-def _changed(
+def changed_action(
     ws: Workspace,
     principal: Principal,
     key: str,
@@ -220,6 +220,7 @@ def _changed(
     why: str | None,
     expected: int | None,
 ) -> ActionItem:
+    """Change an action in one transaction, with its history. Raises NotFound, Forbidden and PreconditionFailed."""
     now = ws.now()
     with writing(ws.engine) as session:
         action = find_action(session, principal, key)

@@ -42,7 +42,7 @@ class Likely:
     @property
     def words(self) -> tuple[str, ...]:
         """Those in common as the action writes them, the rarest first."""
-        return _written(self.promise.text, self.fits.own)
+        return as_written(self.promise.text, self.fits.own)
 
 
 def likely(
@@ -76,14 +76,14 @@ def standings(session: Session, found: Collection[Promise], at: datetime | None)
 
 def shared_words(later: Subject, text: str) -> tuple[str, ...]:
     """The words that a wording has in common with the later incident, in the wording's order."""
-    own = _telling(text) & (later.topic | later.promised)
-    return _written(text, [found for found in dict.fromkeys(terms(text)) if found in own])
+    own = telling_terms(text) & (later.topic | later.promised)
+    return as_written(text, [found for found in dict.fromkeys(terms(text)) if found in own])
 
 
 def subject(title: str, of: Told) -> Subject:
     return Subject(
-        frozenset[str]().union(_telling(title), *map(_telling, of.causes)),
-        frozenset[str]().union(*(_telling(promise.text) for promise in of.promises)),
+        frozenset[str]().union(telling_terms(title), *map(telling_terms, of.causes)),
+        frozenset[str]().union(*(telling_terms(promise.text) for promise in of.promises)),
         frozenset(of.services),
     )
 
@@ -94,7 +94,7 @@ def _fitting(
     out = []
     for number, post in earlier.items():
         of = theirs.get(number) or Told()
-        held = [(p, own) for p in of.promises if (own := own_words(later, _telling(p.text), rare))]
+        held = [(p, own) for p in of.promises if (own := own_words(later, telling_terms(p.text), rare))]
         topic = subject(post.title, of) if held else None
         for promise, own in held:
             if topic is not None and (fits := match(later, topic, own, rare)) is not None:
@@ -113,7 +113,8 @@ def _spread(found: Iterable[Likely]) -> list[Likely]:
     return out
 
 
-def _telling(text: str) -> frozenset[str]:
+def telling_terms(text: str) -> frozenset[str]:
+    """The terms by which texts are compared: no address, no stop word, nothing that any incident may speak of."""
     return telling(found for found in terms(_ADDRESS.sub(" ", text)) if found not in STOP_WORDS)
 
 
@@ -121,7 +122,7 @@ def _asked(title: str, of: Told) -> dict[str, str]:
     """The terms to compare by with a word that stands for each, those said most often; the title counts twice."""
     said, forms = Counter[str](), dict[str, str]()
     for text in (title, title, *of.causes, *(promise.text for promise in of.promises)):
-        said.update(_telling(text))
+        said.update(telling_terms(text))
         forms |= _forms(text)
     return {found: forms[found] for found, _ in said.most_common(_ASKED)}
 
@@ -143,7 +144,7 @@ def _like(index: SearchIndex, scope: Scope, asked: Mapping[str, str], rare: Mapp
     return {hit.id for hit in index.search(Query(disjunction(wanted)), scope, limit=_LOOKED_AT).hits}
 
 
-def _written(text: str, wanted: Iterable[str]) -> tuple[str, ...]:
+def as_written(text: str, wanted: Iterable[str]) -> tuple[str, ...]:
     """These terms as the text first writes them, in their own order."""
     forms = _forms(text)
     return tuple(forms[found] for found in wanted if found in forms)

@@ -21,7 +21,12 @@ from app.web.words import day
 
 router = APIRouter(include_in_schema=False)
 PATH = "/reports/actions"
-_TABS = {PATH: "Backlog", f"{PATH}/closing": "Closing", f"{PATH}/promises": "Promises"}
+_TABS = {
+    PATH: "Backlog",
+    f"{PATH}/closing": "Closing",
+    f"{PATH}/promises": "Promises",
+    "/gaps": "Unanswered causes",
+}
 _FILTERS = ("team", "service", "since")
 
 

@@ -18,6 +18,7 @@ from app.store.findings import SURE
 from app.store.postmortems import document_of, find_postmortem, names_of
 from app.store.related import by_ids
 from app.store.tables import Cause, Document, Lesson, Postmortem, PostmortemLink
+from app.usecases.gaps import Line, matrix_of
 from app.usecases.preventable import Preventable
 from app.usecases.workspace import Workspace
 from app.web.corrected import Fix, Parted, fixes_of, parted_of
@@ -82,6 +83,7 @@ class PostmortemPage(Page):
     sure: float
     alike: list[tuple[Pair, Postmortem]]
     preventable: Preventable | None
+    matrix: list[Line]
 
 
 @router.get("/postmortems/{slug}")
@@ -134,6 +136,7 @@ def _page(session: Session, ws: Workspace, principal: Principal, post: Postmorte
             for pair in pairs_of(session, principal, [post.id], DuplicateState.SUSPECTED)
         ],
         preventable=shown(session, ws, principal, post),
+        matrix=matrix_of(session, post, actions) if post.kind is PostmortemKind.INCIDENT else [],
     )
 
 

@@ -163,6 +163,7 @@ KNOWN = {
     "token_id": 32,
     "pair_id": 1,
     "month": "2024-04",
+    "point": "cause-1",
     "target": "codebase",
 } | {
     "fact_id": 1,

@@ -52,6 +52,7 @@ PAGES = [
     "/people/doubtful",
     "/duplicates",
     "/preventable",
+    "/gaps",
     "/actions/orphans",
     "/reports/actions",
     "/reports/actions/closing",

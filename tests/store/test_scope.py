@@ -27,6 +27,7 @@ from app.store import (
     counters,
     duplicates,
     facts,
+    gaps,
     owed,
     people,
     postmortems,
@@ -39,6 +40,7 @@ from app.store.action_items import ActionFilter
 from app.store.action_spans import slip
 from app.store.engine import writing
 from app.store.findings import FindingFilter
+from app.store.gaps import GapFilter
 from app.store.postmortems import PostmortemFilter
 from app.store.tables import (
     ActionEvent,
@@ -142,6 +144,7 @@ READS: dict[str, tuple[Read, Any, Any]] = {
         lambda s, p: {n: sum(c.values()) for n, c in postmortems.facets(s, p, PostmortemFilter()).items()},
         {"kind": 2, "status": 2, "severity": 0, "service": 2, "team": 2, "tag": 2, "cause": 2, "year": 2},
         {"kind": 1, "status": 1, "severity": 0, "service": 1, "team": 1, "tag": 1, "cause": 1, "year": 1}),
+    "gaps.posts_with_gaps": (lambda s, p: gaps.posts_with_gaps(s, p, GapFilter()).total, 2, 1),
     "postmortems.find_postmortem": (found(postmortems.find_postmortem, "restricted"), True, False),
     "postmortems.any_postmortem": (found(postmortems.any_postmortem, "gone-restricted"), True, False),
     "related.by_ids": (lambda s, p: len(related.by_ids(s, p, ids(s, Postmortem))), 2, 1),

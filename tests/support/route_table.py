@@ -116,6 +116,15 @@ PAGES: dict[str, list[Line]] = {
     "POST /postmortems/{slug}/preventable/{key}": [
         a(C.WRITE, slug=S.post, key=S.earlier, form={"said": "not_related"})
     ],
+    "GET /gaps": [a(C.READ)],
+    "POST /postmortems/{slug}/coverage/{point}/actions": [
+        a(OWN, slug=S.post, point=S.gap, form={"key": S.its_action, "said": "answers"}),
+        a(C.WRITE, slug=S.post, point=S.gap, form={"key": S.its_action, "said": "unrelated"}),
+    ],
+    "POST /postmortems/{slug}/coverage/{point}/acceptance": [
+        a(C.DECLINE, slug=S.post, point=S.gap, form={"reason": "it is gone"})
+    ],
+    "POST /postmortems/{slug}/coverage/{point}/acceptance/undo": [a(C.DECLINE, slug=S.post, point=S.gap)],
     "GET /actions/{key}": [a(C.READ, key=S.action)],
     "GET /actions/new": [a(C.PROPOSE)],
     "POST /actions/new": [a(C.PROPOSE, form={"text": "Mend it", "owner": "Ann", "due": DUE})],
@@ -286,6 +295,19 @@ API: dict[str, list[Line]] = {
         a(C.WRITE, slug=S.post, key=S.earlier, json={"bearing": "related"})
     ],
     "DELETE /api/v1/postmortems/{slug}/preventable/{key}": [a(C.WRITE, slug=S.post, key=S.earlier)],
+    "GET /api/v1/gaps": [a(C.READ)],
+    "GET /api/v1/postmortems/{slug}/coverage": [a(C.READ, slug=S.post)],
+    "PUT /api/v1/postmortems/{slug}/coverage/{point}/actions/{key}": [
+        a(OWN, slug=S.post, point=S.gap, key=S.its_action, json={"verdict": "answers"}),
+        a(C.WRITE, slug=S.post, point=S.gap, key=S.its_action, json={"verdict": "unrelated"}),
+    ],
+    "DELETE /api/v1/postmortems/{slug}/coverage/{point}/actions/{key}": [
+        a(OWN, slug=S.answered, point=S.gap, key=S.its_action, query={"said": "answers"})
+    ],
+    "PUT /api/v1/postmortems/{slug}/coverage/{point}/acceptance": [
+        a(C.DECLINE, slug=S.post, point=S.gap, json={"reason": "it is gone"})
+    ],
+    "DELETE /api/v1/postmortems/{slug}/coverage/{point}/acceptance": [a(C.DECLINE, slug=S.post, point=S.gap)],
     "GET /api/v1/duplicates": [a(C.READ)],
     "GET /api/v1/import-report": [a(C.READ)],
     "POST /api/v1/duplicates/{pair_id}/merge": [a(C.CATALOGUE, pair_id=S.pair, json={"into": S.twin})],

@@ -13,6 +13,7 @@ from support.databases import Clock
 from app.config import Settings
 from app.domain.capabilities import Capability, capabilities_of, within
 from app.domain.checks import Check
+from app.domain.gaps import Point
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import LOCAL_OWNER, OPERATOR, Principal
 from app.domain.vocabulary import ActionStatus, FactKind, Grade, Role, TokenKind, TokenScope
@@ -31,6 +32,7 @@ from app.usecases.corrections import correct
 from app.usecases.credentials import form_token
 from app.usecases.documents import replace_text, withdraw
 from app.usecases.duplicates import merge, tell_apart
+from app.usecases.gaps import answer
 from app.usecases.importing import Incoming, import_document
 from app.usecases.signing_in import Browser, begin_session
 from app.usecases.target_checks import set_check
@@ -257,10 +259,23 @@ class Stage:
 
     def uncaused(self) -> str:
         """From a document with a cause that nothing answers yet."""
-        slug = self.post()
+        assert self.post()
+        return self.its_action()
+
+    def gap(self) -> str:
+        """The cause of the newest document, as a point of its matrix."""
+        return f"cause-{self.cause()}"
+
+    def its_action(self) -> str:
+        """Of the newest document."""
         with reading(self.ws.engine) as session:
-            assert slug
             return session.get_one(ActionItem, self._newest(ActionItem)).key
+
+    def answered(self) -> str:
+        """Its action is confirmed to answer its cause."""
+        slug = self.post()
+        answer(self.ws, LOCAL_OWNER, slug, Point.parse(self.gap()), self.its_action())
+        return slug
 
     def earlier(self) -> str:
         """Unfinished, of an incident a year before any `post`."""

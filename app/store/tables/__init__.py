@@ -16,6 +16,7 @@ from app.store.tables.catalogue import (
 from app.store.tables.corrections import Correction
 from app.store.tables.documents import Document, Revision
 from app.store.tables.duplicates import Duplicate, LikenessKey
+from app.store.tables.gaps import ActionLesson, GapAccepted, NoAnswer
 from app.store.tables.postmortems import (
     Cause,
     Lesson,
@@ -34,6 +35,7 @@ __all__ = [
     "ActionCause",
     "ActionEvent",
     "ActionItem",
+    "ActionLesson",
     "ActionTarget",
     "Alias",
     "AuditCycle",
@@ -44,10 +46,12 @@ __all__ = [
     "Delivery",
     "Document",
     "Duplicate",
+    "GapAccepted",
     "Job",
     "KeyedRequest",
     "Lesson",
     "LikenessKey",
+    "NoAnswer",
     "OneTimeLink",
     "Person",
     "Postmortem",
