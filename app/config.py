@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     search_dir: Path = Path("search_index")
     content_dir: Path = Path("postmortems")
-    search: Literal["whoosh", "memory"] = "whoosh"
+    search: Literal["whoosh", "tantivy", "memory"] = "whoosh"
     watch: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("AFTERCARE_PORT", "PORT"))

@@ -16,6 +16,11 @@ from app.search.whoosh_index import WhooshIndex
 from app.store.engine import database_address, open_engine
 from app.store.schema import current_version, migrate, newest_version
 
+try:
+    from app.search.tantivy_index import TantivyIndex
+except ImportError:  # an extra that few need
+    TantivyIndex = None  # type: ignore[assignment, misc]
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -56,7 +61,11 @@ def open_index(settings: Settings) -> SearchIndex:
         return MemoryIndex()
     _make_folder(settings.search_dir, "the search folder")
     own = hashlib.sha256(settings.database.encode()).hexdigest()[:12]
-    return WhooshIndex(settings.search_dir / f"whoosh-{own}")
+    if settings.search == "whoosh":
+        return WhooshIndex(settings.search_dir / f"whoosh-{own}")
+    if TantivyIndex is None:
+        raise CannotStart("AFTERCARE_SEARCH=tantivy needs the package tantivy: see docs/search.md")
+    return TantivyIndex(settings.search_dir / f"tantivy-{own}")
 
 
 def _make_folder(folder: Path, what: str) -> None:

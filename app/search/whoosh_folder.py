@@ -7,14 +7,13 @@ owner alone, and what lay in one that others could write to is thrown away unrea
 import json
 import os
 import shutil
-import stat
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from whoosh.index import TOC
 
-from app.domain.errors import CannotStart
+from app.search.owned_folder import claim
 
 #: Names of ours begin with this or with an underscore before it; nothing else in the folder is touched.
 INDEX_NAME = "aftercare"
@@ -41,18 +40,7 @@ class IndexFolder:
 
     def secure(self) -> None:
         """Make the folder if need be, for its owner alone. Raises CannotStart where it is somebody else's."""
-        try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            told = self.path.stat()
-        except OSError as exc:
-            raise CannotStart(f"the search index cannot be kept in {self.path}: {exc.strerror}") from exc
-        if told.st_uid != os.geteuid():
-            raise CannotStart(
-                f"{self.path} belongs to another user (uid {told.st_uid}): give it to the user who runs this,"
-                " or set AFTERCARE_SEARCH_DIR to a folder of your own"
-            )
-        self.path.chmod(0o700)
-        if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        if claim(self.path):
             (self.path / _STATE).unlink(missing_ok=True)
             self.sweep(keep=())
 

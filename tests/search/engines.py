@@ -6,11 +6,13 @@ from pathlib import Path
 from app.search.backend import IndexedDocument, Scope, SearchIndex
 from app.search.memory import MemoryIndex
 from app.search.query import parse_query
+from app.search.tantivy_index import TantivyIndex
 from app.search.whoosh_index import WhooshIndex
 
 ENGINES: dict[str, Callable[[Path], SearchIndex]] = {
     "memory": lambda _: MemoryIndex(),
     "whoosh": lambda folder: WhooshIndex(folder / "index", patience=5),
+    "tantivy": lambda folder: TantivyIndex(folder / "index", patience=5),
 }
 
 EVERYONE = Scope(frozenset({"internal"}))

