@@ -23,6 +23,7 @@ from app.store.action_items import (
 )
 from app.usecases.bulk import BULK_MAX
 from app.web.addresses import Address, Chip, chips_of, members
+from app.web.feeds import ACTIONS, TASKS
 from app.web.further import LABELS, day_of, further_of
 from app.web.lanes import LANES, Lane, lanes_of
 from app.web.rendering import Page, render
@@ -85,6 +86,7 @@ class ActionsPage(Page):
     kept: list[tuple[str, str]]
     views: list[tuple[str, str, bool]]
     export: str
+    feeds: list[tuple[str, str]]
     bulk_where: str
     bulk_max: int = BULK_MAX
     moves: tuple[ActionStatus, ...] = tuple(s for s in ActionStatus if s is not ActionStatus.PROPOSED)
@@ -127,6 +129,7 @@ def actions(request: Request, session: SessionDep, principal: PrincipalDep, toda
                 (v, str(address.replacing("view", "" if v == "board" else v)), v == view) for v in ("board", "list")
             ],
             export=_export(plain, today),
+            feeds=_feeds(plain),
             bulk_where=urlencode(plain.pairs),
         ),
     )
@@ -201,6 +204,14 @@ def _select(address: Address, name: str, label: str, counts: Mapping[str, int]) 
     chosen = address.value(name)
     shown = counts if not chosen or chosen in counts else {**counts, chosen: 0}
     return Select(name, label, chosen, [(v, f"{words(v)} ({n})") for v, n in shown.items()])
+
+
+def _feeds(address: Address) -> list[tuple[str, str]]:
+    """The same rows for programs that ask again; what is due within days stays so, whenever they ask."""
+    pairs = [p for p in address.pairs if p[0] in FILTERS]
+    if address.value("view", "board") == "board" and not address.values("status"):
+        pairs += [("status", status.value) for status in LANES]
+    return [(name, str(Address(path, tuple(pairs)))) for name, path in (("Atom", ACTIONS), ("iCalendar", TASKS))]
 
 
 def _export(address: Address, today: date) -> str:

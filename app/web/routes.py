@@ -6,6 +6,7 @@ from app.web import (
     account,
     accounts,
     action,
+    action_feeds,
     action_forms,
     action_reports,
     actions,
@@ -70,6 +71,7 @@ _PARTS = (
     accounts,
     tokens,
     feeds,
+    action_feeds,
 )
 
 

@@ -173,6 +173,8 @@ PAGES: dict[str, list[Line]] = {
     "POST /people/{record_id}/settle": [a(C.CATALOGUE, record_id=S.person)],
     "POST /people/{record_id}/unsettle": [a(C.CATALOGUE, record_id=S.person)],
     "GET /feeds/postmortems.atom": [a(C.FOLLOW)],
+    "GET /feeds/actions.atom": [a(C.FOLLOW)],
+    "GET /feeds/actions.ics": [a(C.FOLLOW)],
     "GET /signin": [a(OPEN)],
     "POST /signin": [a(OPEN, form={"name": S.account_name, "password": PASSWORD})],
     "GET /welcome/{secret}": [a(OPEN, secret=S.link)],
