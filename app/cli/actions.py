@@ -1,10 +1,12 @@
 """`actions`: the board on the command line."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any
 
 import typer
+from pydantic import BeforeValidator
 
 from app.cli.action_moves import VERBS, Key
 from app.cli.listing import print_rows
@@ -14,8 +16,10 @@ from app.cli.target_checks import ask_due
 from app.cli.targets import expire, targets
 from app.cli.values import checked
 from app.domain.capabilities import Capability
-from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority
+from app.domain.months import Days
+from app.domain.vocabulary import UNFINISHED, ActionKind, ActionStatus, Priority, Strength
 from app.store.action_items import ORDERS, ActionFilter, ActionRow, find_action, history, list_actions, one_row
+from app.store.action_spans import Further, Lack
 from app.store.engine import reading
 from app.store.tables import ActionEvent
 from app.usecases.exporting import every_action
@@ -25,6 +29,8 @@ from app.usecases.reminders import list_orphans
 actions = typer.Typer(no_args_is_help=True, help="List, show and move action items.")
 
 _day = checked(date, "date")
+_days = checked(Annotated[Days, BeforeValidator(Days.parse)], "days")
+_DAYS = "DAY..DAY"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _SHOWN = (
     *("status", "overdue", "owner", "team", "due", "priority", "kind", "postmortem", "postmortem_title"),
@@ -48,7 +54,23 @@ def list_(
     due_by: Annotated[
         date | None, typer.Option(parser=_day, metavar="DATE", help="Due on this day or before.")
     ] = None,
+    due_from: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Due on this day or later.")
+    ] = None,
     q: Annotated[str, typer.Option("--q", help="All of these words stand in its wording.")] = "",
+    strength: Annotated[list[Strength] | None, typer.Option(help="So strong by the RCA² hierarchy.")] = None,
+    created: Annotated[Days | None, typer.Option(parser=_days, metavar=_DAYS, help="Recorded then.")] = None,
+    closed: Annotated[Days | None, typer.Option(parser=_days, metavar=_DAYS, help="Closed then.")] = None,
+    slipped: Annotated[
+        Days | None, typer.Option(parser=_days, metavar=_DAYS, help="Its due date was moved later then.")
+    ] = None,
+    reopened: Annotated[Days | None, typer.Option(parser=_days, metavar=_DAYS, help="Opened again then.")] = None,
+    open_on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="Recorded by that day, not closed by its end."),
+    ] = None,
+    without: Annotated[list[Lack] | None, typer.Option(help="Lacking this.")] = None,
+    dated: Annotated[bool, typer.Option("--dated", help="Not closed on a day that nobody knows.")] = False,
     sort: Annotated[str, typer.Option(help=f"One of {', '.join(ORDERS)}.")] = "due",
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     as_json_: AsJson = False,
@@ -60,23 +82,31 @@ def list_(
       python -m app actions list --overdue
       python -m app actions list --unfinished --owner "Ada Byron" --due-by 2030-12-31 --json
     """
+    where = ActionFilter(
+        status=tuple(status or ()),
+        owner=tuple(owner or ()),
+        team=tuple(team or ()),
+        service=tuple(service or ()),
+        kind=tuple(kind or ()),
+        priority=tuple(priority or ()),
+        postmortem=tuple(postmortem or ()),
+        overdue=overdue,
+        unfinished=unfinished,
+        due_from=due_from,
+        due_by=due_by,
+        q=q,
+        further=Further(
+            tuple(strength or ()), created, closed, slipped, reopened, open_on, tuple(without or ()), dated
+        ),
+    )
+    _print_list(where, sort, limit, as_json_)
+
+
+def _print_list(where: ActionFilter, sort: str, limit: int, as_json_: bool) -> None:
     with opened() as runtime, reading(runtime.engine) as session:
         who = acting(runtime, Capability.READ)
         today = runtime.now().date()
-        where = ActionFilter(
-            status=tuple(status or ()),
-            owner=tuple(owner or ()),
-            team=tuple(team or ()),
-            service=tuple(service or ()),
-            kind=tuple(kind or ()),
-            priority=tuple(priority or ()),
-            postmortem=tuple(postmortem or ()),
-            overdue=overdue,
-            unfinished=unfinished,
-            due_by=due_by,
-            q=q,
-            today=today,
-        )
+        where = replace(where, today=today)
         total = list_actions(session, who, where, sort=sort, limit=1).total
         rows = list(islice(every_action(session, who, where, sort=sort), limit))
         if as_json_:

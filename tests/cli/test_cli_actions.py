@@ -55,6 +55,13 @@ def test_the_list_is_tab_separated_where_nobody_watches(keys: dict[str, str]) ->
         (["--team", "nobody"], []),
         (["--priority", "critical"], []),
         (["--limit", "2"], ["Write", "Alert"]),
+        (["--created", "2999-01-01.."], []),
+        (["--closed", "..2999-01-01", "--dated"], []),
+        (["--slipped", "2000-01-01.."], []),
+        (["--reopened", "2000-01-01.."], []),
+        (["--open-on", "2000-01-01"], []),
+        (["--due-from", "2999-01-01"], []),
+        (["--strength", "strong", "--without", "strength"], []),
     ],
 )
 def test_the_list_has_the_filters_of_the_board(
