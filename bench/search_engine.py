@@ -1,6 +1,6 @@
-"""The Whoosh engine on its own: indexing speed and query latency at 1,000 and 10,000 generated documents.
+"""An engine on its own: indexing speed and query latency at 1,000 and 10,000 generated documents.
 
-    python bench/search_engine.py [SIZE …]
+    python bench/search_engine.py [whoosh | tantivy] [SIZE …]
 
 Documents have 900 words of a Zipf vocabulary of 60,000, with technical identifiers among them; the queries are of
 eight kinds. Times are those of one thread, ten hits with total and facets, without snippets.
@@ -16,10 +16,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.search.backend import IndexedDocument, Scope
+from app.search.backend import IndexedDocument, Scope, SearchIndex
 from app.search.query import parse_query
+from app.search.tantivy_index import TantivyIndex
 from app.search.whoosh_index import WhooshIndex
 
+ENGINES: dict[str, Callable[[Path], SearchIndex]] = {"whoosh": WhooshIndex, "tantivy": TantivyIndex}
 VOCABULARY = 60_000
 WORDS = 900
 BATCH = 200
@@ -135,21 +137,21 @@ def spread(times: list[float]) -> str:
     return f"p50 {cuts[49]:6.2f}  p95 {cuts[94]:6.2f}  max {max(times):6.1f} ms"
 
 
-def measure(size: int, folder: Path) -> None:
+def measure(engine: str, size: int, folder: Path) -> None:
     corpus = Corpus()
-    index = WhooshIndex(folder)
+    index = ENGINES[engine](folder)
     spent = 0.0
     for start in range(0, size, BATCH):
         batch = [corpus.document(i) for i in range(start, min(start + BATCH, size))]
         spent += milliseconds(lambda batch=batch, start=start: index.apply(batch, [], start + BATCH))
-    megabytes = sum(f.stat().st_size for f in folder.iterdir()) / 1e6
-    print(f"\n{size:,} documents: indexed {size / spent * 1000:.0f} a second, {megabytes:.0f} MB")
+    megabytes = sum(f.stat().st_size for f in folder.rglob("*")) / 1e6
+    print(f"\n{engine}, {size:,} documents: indexed {size / spent * 1000:.0f} a second, {megabytes:.0f} MB")
     updates = [
         milliseconds(lambda n=n: index.apply([corpus.document(n * 37 % size)], [], size + n)) for n in range(60)
     ]
     print(f"  one document replaced     {spread(updates)}")
     index.close()
-    index = WhooshIndex(folder)
+    index = ENGINES[engine](folder)
     asked = [(kind, parse_query(text)) for kind, text in queries(corpus, size)]
     print(f"  opening, first query      {milliseconds(lambda: index.search(asked[0][1], EVERYTHING)):.0f} ms")
     for title, rounds in (("first time asked", 1), ("asked again, best of 2", 2)):
@@ -165,9 +167,12 @@ def measure(size: int, folder: Path) -> None:
 
 
 def main() -> None:
-    for size in map(int, sys.argv[1:] or ["1000", "10000"]):
-        with tempfile.TemporaryDirectory() as folder:
-            measure(size, Path(folder, "index"))
+    engines = [name for name in sys.argv[1:] if name in ENGINES] or list(ENGINES)
+    sizes = [int(size) for size in sys.argv[1:] if size not in ENGINES] or [1_000, 10_000]
+    for engine in engines:
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as folder:
+                measure(engine, size, Path(folder, "index"))
 
 
 if __name__ == "__main__":

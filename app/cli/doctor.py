@@ -17,6 +17,7 @@ from app.runtime import Runtime, open_database, open_index, utc_now
 from app.usecases.account_checkup import check_accounts, check_token
 from app.usecases.checkup import Finding, Level, check_database, check_index
 from app.usecases.delivery_log import check_deliveries
+from app.usecases.engine_advice import advise_engine
 
 _COLOURS = {Level.OK: typer.colors.GREEN, Level.WARNING: typer.colors.YELLOW, Level.BROKEN: typer.colors.RED}
 
@@ -87,7 +88,10 @@ def _index(settings: Settings, engine: Engine) -> Iterator[Finding]:
         return
     yield _folder(settings.search_dir, "index")
     try:
-        yield check_index(Runtime(settings, engine, open_index(settings)))
+        runtime = Runtime(settings, engine, open_index(settings))
+        yield check_index(runtime)
+        if settings.search == "whoosh" and (advice := advise_engine(runtime)):
+            yield advice
     except AftercareError as exc:
         yield Finding(Level.BROKEN, "index", str(exc), "see docs/settings.md for AFTERCARE_SEARCH_DIR")
 

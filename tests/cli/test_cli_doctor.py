@@ -240,6 +240,29 @@ def test_it_all_holds_on_postgresql(content: Path, postgres_url: str, monkeypatc
     assert call("search", "router").err == "1 of 1\n"
 
 
+@pytest.mark.usefixtures("imported")
+def test_beyond_a_few_thousand_another_engine_is_advised_by_what_this_one_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not any("AFTERCARE_SEARCH" in what for what in findings().values())
+    monkeypatch.setattr("app.usecases.engine_advice.MANY", 1)
+    told = findings()["warning", "index"]
+    assert re.search(r"2 searches of 2 postmortems took p50 \d+\.\d ms, p95 \d+\.\d ms", told), told
+    assert "AFTERCARE_SEARCH=tantivy" in told
+    monkeypatch.setenv("AFTERCARE_SEARCH", "tantivy")
+    call("reindex")
+    assert findings()["ok", "index"].endswith("in step with the database: 2 postmortems")
+    assert ("warning", "index") not in findings()
+
+
+def test_a_search_engine_that_is_not_installed_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCARE_SEARCH", "tantivy")
+    monkeypatch.setattr("app.runtime.TantivyIndex", None)
+    answer = call("reindex")
+    assert (answer.status, "Traceback" in answer.out + answer.err) == (2, False)
+    assert "needs the package tantivy" in answer.out + answer.err
+
+
 def test_a_database_that_does_not_answer_is_told_without_its_password(
     free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
