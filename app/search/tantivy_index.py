@@ -18,11 +18,11 @@ from app.search.suggestions import typed_key
 from app.search.tantivy_folder import State, TantivyFolder
 from app.search.tantivy_schema import SCHEMA, STAMP, prepared, stored
 from app.search.tantivy_sight import TantivySight
+from app.search.tantivy_writer import KeptWriter
 
 log = logging.getLogger(__name__)
 
-#: Memory for the postings of one commit, in bytes.
-_HEAP = 64_000_000
+#: Segments are kept so.
 _NEWEST = tantivy.Order.Desc
 
 
@@ -51,6 +51,7 @@ class TantivyIndex:
         """Raises CannotStart where the folder cannot be used, Unavailable where another process holds it."""
         self._folder = TantivyFolder(path, patience)
         self._renewal = RLock()
+        self._writer = KeptWriter(patience)
         try:
             self._opened = self._read(None)
         except Damaged as exc:
@@ -64,7 +65,7 @@ class TantivyIndex:
             if state.birth != self._birth:
                 raise Unavailable("the search index was made anew: it needs all that follows its watermark")
             if fresh or deletes:
-                _commit(opened.index, list(fresh.values()), {*fresh, *deletes})
+                self._writer.commit(opened.birth, opened.index, list(fresh.values()), {*fresh, *deletes})
             self._folder.record(replace(state, opstamp=self._folder.opstamp(state.birth), watermark=watermark))
             self._current()
 
@@ -102,7 +103,7 @@ class TantivyIndex:
             self._birth = self._opened.birth
 
     def close(self) -> None:
-        """Nothing is held open but for reading, and that ends with this object."""
+        self._writer.let_go()
 
     def _state(self) -> State:
         """What is on record of an index of this version. Raises Damaged."""
@@ -168,20 +169,6 @@ class TantivyIndex:
             if state:
                 log.warning("the search index is made anew: %s", damage)
             return self._afresh()
-
-
-def _commit(index: tantivy.Index, fresh: Sequence[tantivy.Document], gone: set[int]) -> None:
-    """Replace and delete in one commit. Raises Unavailable where the disk does not take it."""
-    try:
-        writer = index.writer(_HEAP, 1)
-        for number in gone:
-            writer.delete_documents_by_term("id", number)
-        for document in fresh:
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-    except (ValueError, OSError) as exc:
-        raise Unavailable(f"the search index cannot be written: {exc}") from exc
 
 
 @contextmanager

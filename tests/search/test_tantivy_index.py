@@ -145,6 +145,15 @@ def test_whoever_writes_to_tantivy_waits_and_then_says_so(folder: Path) -> None:
     assert found(index, "latency") == [1, 3, 4, 5, 7, 9]
 
 
+def test_a_tantivy_writer_that_is_kept_is_let_go_by_closing(folder: Path) -> None:
+    index, other = filled(folder), TantivyIndex(folder, patience=0.1)
+    with pytest.raises(Unavailable, match="another process"):
+        other.apply([document(7)], [], 7)
+    index.close()
+    other.apply([document(7, body="latency")], [], 7)
+    assert found(other, "latency") == [1, 3, 4, 5, 7, 9]
+
+
 @pytest.mark.timeout(60)
 def test_threads_search_tantivy_while_one_writes(folder: Path) -> None:
     index, ended, wrong = filled(folder), threading.Event(), list[str]()
