@@ -15,7 +15,7 @@ from app.cli.action_moves import VERBS
 from app.cli.table import COMMANDS
 
 NAMES = [command.name for command in COMMANDS]
-HEAVY = ("sqlmodel", "sqlalchemy", "fastapi", "alembic", "whoosh", "uvicorn")
+HEAVY = ("sqlmodel", "sqlalchemy", "fastapi", "alembic", "whoosh", "tantivy", "uvicorn")
 
 
 def loaded(*arguments: str) -> tuple[set[str], float]:

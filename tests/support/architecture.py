@@ -39,6 +39,7 @@ ONLY_IN = {
     "starlette": {"main", "http", "api", "web"},
     "typer": {"cli"},
     "whoosh": {"search"},
+    "tantivy": {"search"},
     "alembic": {"store"},
 }
 #: Floor 0 knows no SQL, no files, no network, no processes and no clock.
