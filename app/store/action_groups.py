@@ -1,17 +1,18 @@
 """The board's groups: by whom, for what or until when work is owed, counted by the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.domain.principal import Principal
-from app.store.action_items import ORDERS, ActionFilter, ActionRow, action_rows, matching
+from app.store.action_items import ActionFilter, ActionRow, action_rows, matching
 from app.store.action_spans import Lack
-from app.store.paging import fetch
 from app.store.tables import ActionItem, Person, Postmortem, PostmortemService, Service, Team
 
 GROUPS_MAX = 24
@@ -63,11 +64,24 @@ def groups_of(session: Session, principal: Principal, where: ActionFilter, by: G
     )
 
 
-def first_actions(session: Session, principal: Principal, where: ActionFilter, limit: int) -> list[ActionRow]:
-    """The first rows by due date, uncounted."""
+def first_actions(
+    session: Session, principal: Principal, lanes: Sequence[ActionFilter], limit: int
+) -> list[list[ActionRow]]:
+    """Of each lane the first rows by due date, uncounted; what they refer to is looked up once for them all."""
+    found = [_first(session, principal, where, limit) for where in lanes]
+    rows = iter(action_rows(session, list(chain(*found))))
+    return [list(islice(rows, len(each))) for each in found]
+
+
+def _first(session: Session, principal: Principal, where: ActionFilter, limit: int) -> list[ActionItem]:
+    """Those without a due date come last, and are asked for only where there is room for them."""
     query = select(ActionItem).where(*matching(principal, where))
-    found, _ = fetch(session, query, "actions:due", ORDERS["due"], None, limit)
-    return action_rows(session, found)
+    due, number = col(ActionItem.due), col(ActionItem.number)
+    found = list(session.exec(query.where(due.is_not(None)).order_by(due, number).limit(limit)))
+    if len(found) < limit:
+        rest = query.where(due.is_(None)).order_by(number).limit(limit - len(found))
+        found += session.exec(rest).all()
+    return found
 
 
 def versions_of(session: Session, principal: Principal, where: ActionFilter, limit: int) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.domain.principal import Principal
 from app.domain.vocabulary import UNFINISHED, ActionStatus
 from app.store.action_groups import Group, GroupBy, first_actions, groups_of
-from app.store.action_items import ActionFilter, ActionRow, count_actions, list_actions
+from app.store.action_items import ActionFilter, ActionRow, count_actions
 from app.web.addresses import Address
 
 LANES = (*tuple(s for s in ActionStatus if s in UNFINISHED), ActionStatus.DONE)
@@ -34,11 +34,12 @@ def lanes_of(
     if by is not GroupBy.STATUS:
         return _grouped(session, principal, address, where, by)
     wanted = [s for s in (where.status or LANES) if s in UNFINISHED or not (where.unfinished or where.overdue)]
+    own = [replace(where, status=(status,)) for status in wanted]
     lanes = []
-    for status in wanted:
-        found = list_actions(session, principal, replace(where, status=(status,)), limit=_LANE_LIMIT)
+    for status, only, rows in zip(wanted, own, first_actions(session, principal, own, _LANE_LIMIT), strict=True):
+        total = count_actions(session, principal, only)
         listed = address.replacing("view", "list").replacing("status", status.value)
-        lanes.append(Lane(status.value, status, "", found.total, found.items, str(listed) if found.next else None))
+        lanes.append(Lane(status.value, status, "", total, rows, str(listed) if total > len(rows) else None))
     return sum(lane.total for lane in lanes), lanes
 
 
@@ -46,9 +47,9 @@ def _grouped(
     session: Session, principal: Principal, address: Address, where: ActionFilter, by: GroupBy
 ) -> tuple[int, list[Lane]]:
     """Lanes of the largest groups. An action of several services is in several lanes, and counts once."""
-    lanes = []
-    for number, group in enumerate(groups_of(session, principal, where, by).groups):
-        items = first_actions(session, principal, group.where, _GROUP_LIMIT)
+    lanes, groups = [], groups_of(session, principal, where, by).groups
+    first = first_actions(session, principal, [group.where for group in groups], _GROUP_LIMIT)
+    for number, (group, items) in enumerate(zip(groups, first, strict=True)):
         label = group.label or f"No {'due date' if by is GroupBy.WEEK else by.value}"
         if by is GroupBy.WEEK and group.label:
             label = "Before this week" if group.label == "earlier" else f"Week of {group.label}"

@@ -160,7 +160,8 @@ READS: dict[str, tuple[Read, Any, Any]] = {
         {"status": 6, "owner": 2, "team": 0, "service": 4, "kind": 6, "priority": 0},
         {"status": 3, "owner": 1, "team": 0, "service": 2, "kind": 3, "priority": 0}),
     "action_items.count_actions": (lambda s, p: action_items.count_actions(s, p, ActionFilter()), 6, 3),
-    "action_groups.first_actions": (lambda s, p: len(action_groups.first_actions(s, p, ActionFilter(), 9)), 6, 3),
+    "action_groups.first_actions": (
+        lambda s, p: len(action_groups.first_actions(s, p, [ActionFilter()], 9)[0]), 6, 3),
     "action_groups.versions_of": (lambda s, p: len(action_groups.versions_of(s, p, ActionFilter(), 9)), 6, 3),
     "action_groups.groups_of": (
         lambda s, p: sum(g.total for g in action_groups.groups_of(s, p, ActionFilter(), GroupBy.OWNER).groups),

@@ -36,7 +36,7 @@ class ActionItem(ActionItemBase, SQLModel, table=True):
 
     __tablename__ = "action_item"
     __table_args__ = (
-        sa.Index("ix_action_item_board", "status", "due", "id"),
+        sa.Index("ix_action_item_lane", "status", "due", "number"),  # a lane of the board in its order
         sa.Index("ix_action_item_owner_status", "owner_id", "status"),
         # All that the board counts by.
         sa.Index("ix_action_item_facets", *COUNTED),
@@ -48,8 +48,8 @@ class ActionItem(ActionItemBase, SQLModel, table=True):
     number: int = Field(unique=True)
     postmortem_id: int | None = parent("postmortem.id", null=True)
     text: str = long_text(null=False)
-    kind: ActionKind = enum(ActionKind)
-    priority: Priority | None = enum(Priority, null=True)
+    kind: ActionKind = enum(ActionKind, index=True)
+    priority: Priority | None = enum(Priority, null=True, index=True)
     strength: Strength | None = enum(Strength, null=True)
     strength_corrected: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     status: ActionStatus = enum(ActionStatus, index=True)
