@@ -74,9 +74,15 @@ def first_actions(
 
 
 def _first(session: Session, principal: Principal, where: ActionFilter, limit: int) -> list[ActionItem]:
-    """Those without a due date come last, and are asked for only where there is room for them."""
+    """Those without a due date come last.
+
+    Of one status an index gives them in their order, as long as nothing is said of those without a due date: they
+    are asked for only where there is room. Of few rows, as one person's are, all are read and put in order.
+    """
     query = select(ActionItem).where(*matching(principal, where))
     due, number = col(ActionItem.due), col(ActionItem.number)
+    if len(where.status) != 1:
+        return list(session.exec(query.order_by(sa.func.coalesce(due, date.max), number).limit(limit)))
     found = list(session.exec(query.where(due.is_not(None)).order_by(due, number).limit(limit)))
     if len(found) < limit:
         rest = query.where(due.is_(None)).order_by(number).limit(limit - len(found))
