@@ -4,6 +4,7 @@ Nothing is skipped for want of a component: a test whose component is missing fa
 SKIP=postgres,browser deselects the tests with these markers, and the last line says so.
 """
 
+import gc
 import ipaddress
 import os
 import socket
@@ -48,6 +49,13 @@ def pytest_configure() -> None:
         setattr(socket.socket, name, _on_this_machine(getattr(socket.socket, name)))
 
 
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: to look through it again and again took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def _on_this_machine(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
     def connect_here(self: socket.socket, address: Any) -> Any:
         inside = not isinstance(address, tuple) or address[0] == "localhost"  # no tuple: a Unix socket
@@ -62,6 +70,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+        # Both go through lines that other tests go through too, and tracing takes two fifths of the time again.
+        if item.get_closest_marker("browser") or item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.no_cover)
     chosen = [item for item in items if not _is_left_out(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     # Playwright's loop keeps running in the main thread once started; after it no test could run its own.

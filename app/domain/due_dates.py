@@ -14,7 +14,7 @@ DAYS_MAX = 3650
 
 @dataclass(frozen=True, slots=True)
 class DueDays:
-    """Days from acceptance until an action is due."""
+    """Days until an action is due: from acceptance, or from a publication of its postmortem that comes later."""
 
     critical: int
     high: int

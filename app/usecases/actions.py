@@ -118,9 +118,11 @@ def move_action(
 
     def change(session: Session, action: ActionItem, now: datetime, own: bool) -> list[Change]:
         filled = _edited(session, principal, action, filling, own, ask.reason) if filling else []
-        if due_days and action.due is None and (action.status, ask.to) == (S.PROPOSED, S.OPEN):
-            action.due = due_days.due(action.priority, now.date())
-            filled.append(("due", None, action.due))
+        if due_days and (action.status, ask.to) == (S.PROPOSED, S.OPEN):
+            action.default_due = due_days.due(action.priority, now.date())
+            if action.due is None:
+                action.due = action.default_due
+                filled.append(("due", None, action.due))
         left = unsettled(states_of(session, action.id or 0), now.date())
         setting = Setting(now, own, single_person=enabled_accounts(session) <= 1, unsettled=left)
         return filled + apply_state(session, principal, action, move(state_of(session, action), ask, setting))

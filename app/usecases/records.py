@@ -27,6 +27,7 @@ from app.usecases.kept_facts import sync_facts
 from app.usecases.matching import match
 from app.usecases.naming import clean, named, tag
 from app.usecases.outbox import touch
+from app.usecases.publication import count_from_publication
 from app.usecases.reading import Reading
 from app.usecases.suspects import suspect
 
@@ -46,6 +47,7 @@ _COPIED = (
     "line",
     "end_line",
 )
+_UNPUBLISHED = (PostmortemStatus.DRAFT, PostmortemStatus.IN_REVIEW)
 
 
 def store_posts(
@@ -63,6 +65,7 @@ def store_posts(
             known.append(postmortem)
         mine = corrections.get(postmortem.id) or Corrections(session, principal, now)
         post = mine.hold_post(postmortem, post)
+        before = postmortem.status
         _copy(postmortem, post, now)
         name_it(session, postmortem)
         session.add(postmortem)
@@ -72,6 +75,8 @@ def store_posts(
         if mine.found:
             place_in_time(session, postmortem)
         sync_actions(session, document, postmortem, post, causes, principal, now)
+        if before in _UNPUBLISHED and postmortem.status is PostmortemStatus.PUBLISHED:
+            count_from_publication(session, principal, postmortem, now)
         stored.append(postmortem)
     for postmortem in known:
         if postmortem not in stored and postmortem.removed_in_revision is None:

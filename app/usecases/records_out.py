@@ -27,7 +27,7 @@ from app.store.postmortems import document_of, names_of
 from app.store.tables import ActionEvent, ActionItem, ActionTarget, Postmortem, TargetCheck
 
 _INNER = {"id", "postmortem_id", "document_id", "position"}
-_ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "version"}
+_ACTION_INNER = _INNER | {"number", "owner_id", "team_id", "superseded_by", "claimed", "default_due", "version"}
 _REVISION_INNER = _INNER | {"data", "report"}
 _CHANGE_INNER = {"seq", "kind", "record_id"}
 _POSTMORTEM_INNER = _INNER | {"post_key", "sort_at", "version", "withdrawn_from"}

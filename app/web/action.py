@@ -9,13 +9,14 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from app.domain.capabilities import Capability
+from app.domain.due_dates import DueDays
 from app.domain.errors import AftercareError, InvalidInput, NotFound, PreconditionFailed
 from app.domain.lifecycle import Evidence, Move
 from app.domain.principal import Principal
 from app.domain.strength import Judgement, strength_of
 from app.domain.targets import TARGET_NAME_MAX
 from app.domain.vocabulary import ActionStatus, Grade
-from app.http.dependencies import DueBy, DueByDep, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
+from app.http.dependencies import DueBy, DueByDep, DueDaysDep, PrincipalDep, SessionDep, TodayDep, WorkspaceDep
 from app.http.errors import status_of
 from app.store import facts
 from app.store.action_items import ActionRow, find_action, history, one_row
@@ -103,13 +104,14 @@ def move(
     ws: WorkspaceDep,
     principal: PrincipalDep,
     due_by: DueByDep,
+    due_days: DueDaysDep,
     given: Annotated[MoveFields, Form()],
 ) -> Response:
     """Where the move is refused the page comes back with the form as it was typed."""
     with reading(ws.engine) as session:
         before = find_action(session, principal, key).status
     try:
-        moved = _move(ws, principal, key, given)
+        moved = _move(ws, principal, key, given, due_days)
     except NotFound:
         raise
     except AftercareError as error:
@@ -142,7 +144,7 @@ def _both(session: Session, principal: Principal, key: str, wanted: str) -> str:
     return f"{found.key} was changed by somebody else meanwhile: not moved to {words(wanted)}; {now}"
 
 
-def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> ActionItem:
+def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields, due_days: DueDays) -> ActionItem:
     asked = validated(_Dates, filled(typed(given), ("until", "grade", "to", "version")))
     wanted = {name: value for name, value in filled(typed(given), ("owner", "due")).items() if value}
     filling = validated(ActionEdit, wanted) if asked.to is ActionStatus.OPEN and wanted else None
@@ -158,7 +160,9 @@ def _move(ws: Workspace, principal: Principal, key: str, given: MoveFields) -> A
         superseded_by=given.superseded_by.strip().upper() or None,
     )
     try:
-        return move_action(ws, principal, key, ask, expected=asked.version, filling=filling)
+        # A form without a date is asked for one; with the date that it offered it is known as the default.
+        default = due_days if filling and filling.due else None
+        return move_action(ws, principal, key, ask, expected=asked.version, filling=filling, due_days=default)
     except NotFound as error:
         if not ask.superseded_by:
             raise

@@ -57,6 +57,7 @@ class ActionItem(ActionItemBase, SQLModel, table=True):
     owner_raw: str | None = Field(default=None, max_length=NAME_MAX)
     team_id: int | None = parent("team.id", null=True)
     due: date | None = Field(default=None, index=True)
+    default_due: date | None = None  # by its priority, as it was when it was accepted
     due_raw: str | None = Field(default=None, max_length=NAME_MAX)
     tracker_url: str | None = Field(default=None, max_length=ADDRESS_MAX)
     links: list[str] = json_list()
