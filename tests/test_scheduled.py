@@ -4,14 +4,18 @@ from dataclasses import replace
 
 import pytest
 from support.databases import Clock
+from support.receiver import Receiver
 from support.smtp import Inbox
 
 from app.config import Settings
+from app.domain.checks import Check
 from app.domain.principal import LOCAL_OWNER
 from app.runtime import Runtime
 from app.scheduled import look, scheduled, tasks_of
 from app.usecases.actions import NewAction, create_action
 from app.usecases.catalogue import PersonFields, add_record
+from app.usecases.target_checks import set_check
+from app.usecases.targets import add_targets
 
 
 @pytest.fixture
@@ -60,6 +64,21 @@ def test_a_letter_that_failed_is_sent_by_a_later_look(runtime: Runtime, inbox: I
     clock.forward(minutes=1)
     assert look(running, tasks_of(running), "one") == []
     assert len(inbox.letters) == 1
+
+
+def test_addresses_are_asked_once_however_many_look(runtime: Runtime, receiver: Receiver, clock: Clock) -> None:
+    promise(runtime)
+    add_targets(runtime, LOCAL_OWNER, "ACT-1", ["identity"])
+    hosts = {"check_hosts": [f"localhost:{receiver.port}"], "outbound_hosts": ["localhost"]}
+    running = replace(runtime, settings=Settings(**runtime.settings.model_dump() | hosts))
+    check = Check(f"http://localhost:{receiver.port}/", 204)
+    set_check(running, LOCAL_OWNER, running.settings.reach, "ACT-1", "identity", check)
+    assert look(running, tasks_of(running), "one") == ["expiries", "checks"]
+    assert look(running, tasks_of(running), "two") == []
+    assert len(receiver.taken) == 1
+    clock.forward(days=1)
+    assert look(running, tasks_of(running), "two") == ["expiries", "checks"]
+    assert len(receiver.taken) == 2
 
 
 def test_without_a_mail_server_nothing_is_written(runtime: Runtime) -> None:

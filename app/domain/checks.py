@@ -58,6 +58,8 @@ def demand(check: Check, reach: Reach) -> None:
     faults = []
     if not reach.places:
         faults.append(FieldFault("url", "checks are off: AFTERCARE_CHECK_HOSTS names no host that may be asked"))
+    elif re.match(r"\w+://[^/?#]*@", check.url):  # it would be kept, and told in the history
+        faults.append(FieldFault("url", "no name and no password is sent: leave them out of the address"))
     elif (asked := _asked(check.url)) not in reach.places:
         faults.append(FieldFault("url", f"{asked or 'this'} is not among the hosts of AFTERCARE_CHECK_HOSTS"))
     if not 100 <= check.status <= 599:
@@ -134,8 +136,10 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
+    """Bounded, and escaped where it cannot be seen or kept as it is: half a surrogate pair is no text."""
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _result(check: Check, state: TargetState, note: str) -> Result:

@@ -67,9 +67,14 @@ class _Deadline:
     def trace(self, event: str, told: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             self._socket = told["return_value"].get_extra_info("socket")
+            if self.over:  # to find the address and to connect took it all
+                self._shut()
 
     def _cut(self) -> None:
         self.over = True
+        self._shut()
+
+    def _shut(self) -> None:
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -114,7 +119,7 @@ def _asked(
             watched = {"trace": deadline.trace}
             with client.stream(method, parsed, headers=headers, content=content, extensions=watched) as answer:
                 told = Answer(answer.status_code, _body(answer), answer.headers.get("location"))
-    except httpx.HTTPError as exc:
+    except (httpx.HTTPError, httpx.InvalidURL) as exc:  # the latter where it redirects to what is no address
         timed_out = deadline.over or isinstance(exc, httpx.TimeoutException)
         raise Unavailable(late if timed_out else f"{parsed.host} does not answer: {type(exc).__name__}") from exc
     if deadline.over:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -35,12 +36,13 @@ from app.store.engine import reading, writing
 from app.store.tables import ActionItem, ActionTarget, TargetCheck
 from app.store.target_checks import due_checks, find_check
 from app.store.targets import find_target
-from app.usecases.targets import changed, set_target, tell
+from app.usecases.targets import changed, keep_result, tell
 from app.usecases.workspace import Workspace
 
 #: Seconds that one run asks for at most; what is left over is asked in the next one. Its lease is longer.
 RUN = 300.0
 _BATCH = 200
+log = structlog.get_logger()
 
 
 class CheckGiven(BaseModel):
@@ -65,6 +67,16 @@ class Asked:
 
     target: ActionTarget
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came of asking: `result` if it says something of the target, `silent` tries in a row had no answer."""
+
+    check: Check
+    said: str
+    result: Result | None
+    silent: int
 
 
 def set_check(ws: Workspace, principal: Principal, reach: Reach, key: str, name: str, check: Check) -> TargetCheck:
@@ -112,22 +124,14 @@ def ask(ws: Workspace, principal: Principal, reach: Reach, key: str, name: str) 
     with reading(ws.engine) as session:
         target = find_target(session, find_action(session, principal, key), name)
         known = find_check(session, target)
-    check, silent = _check_of(known), 0
+    check = _check_of(known)
     demand(check, reach)
-    result: Result | None
-    try:
-        answer = fetch(check.url, reach.trusted, reach.places)
-        result = judged(check, answer.status, answer.body)
-        said = result.note or ""
-    except Unavailable as exc:
-        said, silent = str(exc), known.silent + 1
-        result = unanswered(check, said, silent)
-    except Forbidden as exc:  # of the address that the name leads to: nothing was asked, so nothing was found
-        said, silent, result = f"not asked: {exc}", known.silent, None
-    if result is not None and target.state in OVERRULED:
-        target = set_target(ws, CHECKER, key, name, result)
-    _note(ws, target, check, said, silent)
-    return Asked(target, said)
+    found = _asked(check, reach, known.silent)
+
+    def keep(session: Session, action: ActionItem, now: datetime) -> Asked:
+        return Asked(_keep(session, action, name, found, now), found.said)
+
+    return changed(ws, CHECKER, key, lambda _own: Capability.PUSH_TARGETS, keep)
 
 
 def ask_due(ws: Workspace, reach: Reach, seconds: float = RUN) -> int:
@@ -142,20 +146,38 @@ def ask_due(ws: Workspace, reach: Reach, seconds: float = RUN) -> int:
             ask(ws, CHECKER, reach, key, name)
         except AftercareError as exc:  # taken out meanwhile, or its host is no longer listed
             _put_off(ws, key, name, str(exc))
+        except Exception as exc:  # whatever it is: put off, so that those behind it are asked too
+            log.exception("check-failed", action=key, target=name)
+            _put_off(ws, key, name, type(exc).__name__)
         asked += 1
     return asked
 
 
-def _note(ws: Workspace, target: ActionTarget, check: Check, said: str, silent: int) -> None:
-    """Keep what came of asking, unless the check was changed meanwhile."""
-    now = ws.now()
-    soon = 0 < silent < SILENT_MAX
-    with writing(ws.engine) as session:
-        known = session.get(TargetCheck, target.id)
-        if known is not None and _check_of(known) == check:
-            known.asked_at, known.said, known.silent = now, said, silent
-            known.next_at = now + (RETRY if soon else EVERY)
-            session.add(known)
+def _asked(check: Check, reach: Reach, silent: int) -> _Found:
+    """`silent`: so many tries in a row had no answer."""
+    try:
+        answer = fetch(check.url, reach.trusted, reach.places)
+    except Unavailable as exc:
+        return _Found(check, str(exc), unanswered(check, str(exc), silent + 1), silent + 1)
+    except Forbidden as exc:  # of the address that the name leads to: nothing was asked, so nothing was found
+        return _Found(check, f"not asked: {exc}", None, silent)
+    result = judged(check, answer.status, answer.body)
+    return _Found(check, result.note or "", result, 0)
+
+
+def _keep(session: Session, action: ActionItem, name: str, found: _Found, now: datetime) -> ActionTarget:
+    """Unless the check was changed while it was asked; what was said for a reason meanwhile stands."""
+    target = find_target(session, action, name)
+    known = session.get(TargetCheck, target.id)
+    if known is None or _check_of(known) != found.check:
+        return target
+    if found.result is not None and target.state in OVERRULED:
+        keep_result(session, CHECKER, action, target, found.result, now)
+    soon = 0 < found.silent < SILENT_MAX
+    known.asked_at, known.said, known.silent = now, found.said, found.silent
+    known.next_at = now + (RETRY if soon else EVERY)
+    session.add(known)
+    return target
 
 
 def _put_off(ws: Workspace, key: str, name: str, why: str) -> None:

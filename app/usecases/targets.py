@@ -82,18 +82,25 @@ def set_target(ws: Workspace, principal: Principal, key: str, name: str, result:
 
     def report(session: Session, action: ActionItem, now: datetime) -> ActionTarget:
         target = find_target(session, action, name)
-        known = Result(target.state, target.note, target.evidence_url, target.until)
-        if known == result:
-            return target
-        check(result, now.date())
-        target.state, target.note = result.state, result.note
-        target.evidence_url, target.until = result.evidence_url, result.until
-        target.set_by, target.set_at = principal.name, now
-        session.add(target)
-        tell(session, principal, action, target.name, (said(known), said(result)), result.note, now)
+        keep_result(session, principal, action, target, result, now)
         return target
 
     return changed(ws, principal, key, needs, report)
+
+
+def keep_result(
+    session: Session, principal: Principal, action: ActionItem, target: ActionTarget, result: Result, now: datetime
+) -> None:
+    """Call it only inside `changed`. Raises InvalidInput with the faults."""
+    known = Result(target.state, target.note, target.evidence_url, target.until)
+    if known == result:
+        return
+    check(result, now.date())
+    target.state, target.note = result.state, result.note
+    target.evidence_url, target.until = result.evidence_url, result.until
+    target.set_by, target.set_at = principal.name, now
+    session.add(target)
+    tell(session, principal, action, target.name, (said(known), said(result)), result.note, now)
 
 
 def remove_target(ws: Workspace, principal: Principal, key: str, name: str, reason: str) -> None:

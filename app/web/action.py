@@ -90,10 +90,11 @@ def action(
     due_by: DueByDep,
     today: TodayDep,
     target: str = "",
+    check: str = "",
     targets: str = "",
 ) -> Response:
-    picked, whole = target[:TARGET_NAME_MAX], targets == "all"
-    page = page_of(session, principal, key, due_by, today, picked=picked, whole=whole)
+    picked, asked, whole = target[:TARGET_NAME_MAX], check[:TARGET_NAME_MAX], targets == "all"
+    page = page_of(session, principal, key, due_by, today, picked=picked, asked=asked, whole=whole)
     return render(request, page)
 
 
@@ -180,11 +181,13 @@ def page_of(
     *,
     targets: tuple[str, FormState] | None = None,
     picked: str = "",
+    asked: str = "",
     whole: bool = False,
 ) -> ActionPage:
     """`tried` and `form`: a move that was refused; `targets`: a form of its targets that was.
 
-    `picked` is the target to report on first; `whole`: all targets, however many there are.
+    `picked` is the target to report on first, `asked` the one whose check is to be changed; `whole`: all targets,
+    however many there are.
     """
     found = find_action(session, principal, key)
     row = one_row(session, found)
@@ -208,6 +211,7 @@ def page_of(
             tried=targets[0] if targets else "",
             form=targets[1] if targets else None,
             picked=picked,
+            asked=asked,
             whole=whole,
         ),
         people=names_in_use(session, "person"),

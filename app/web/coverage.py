@@ -71,19 +71,26 @@ def targets_shown(
     tried: str = "",
     form: FormState | None = None,
     picked: str = "",
+    asked: str = "",
     whole: bool = False,
 ) -> Targets:
-    """`picked` is the target that the form of a report begins with; `whole`: all rows, however many there are."""
+    """`picked` is the target that the form of a report begins with, `asked` the one that the form of a check does.
+
+    `whole`: all rows, however many there are.
+    """
     own = row.action.id or 0
     found = targets_of(session, own)
     days = audit_days(session, own)
     given = {"target": picked, "state": T.PASSED.value, "days": str(days or ""), "status": "200"}
     forms = {name: _empty(name, given) for name in _FIELDS}
+    checks = checks_of(session, own)
+    if asked:
+        forms[CHECK] = _as_set(asked, found, checks)
     if form:
         forms[tried] = form
     coverage: Coverage = row.coverage
     return Targets(
-        rows=_rows(found, checks_of(session, own), today)[: None if whole else ROWS],
+        rows=_rows(found, checks, today)[: None if whole else ROWS],
         names=[target.name for target in found],
         total=coverage.total,
         settled=coverage.settled(today),
@@ -93,8 +100,18 @@ def targets_shown(
         states=[state for state in TargetState if principal.can(needed_to_report(state))],
         tags=service_tags(session),
         forms=forms,
-        tried=tried or (REPORT if picked else ""),
+        tried=tried or (REPORT if picked else CHECK if asked else ""),
     )
+
+
+def _as_set(name: str, found: Sequence[ActionTarget], checks: Mapping[int, TargetCheck]) -> FormState:
+    """The form of a check as it is set for the target of this name."""
+    check = next((checks[t.id or 0] for t in found if t.name == name and t.id in checks), None)
+    given = {"target": name, "status": "200"}
+    if check is not None:
+        given |= {"url": check.url, "status": str(check.status), "value": check.value or ""}
+        given["pointer"] = check.pointer or ""
+    return _empty(CHECK, given)
 
 
 def _empty(name: str, given: Mapping[str, str]) -> FormState:

@@ -42,6 +42,22 @@ def test_an_answer_is_judged(pointer: str | None, value: str | None, state: Targ
     assert (result.state, result.note, result.evidence_url) == (state, note, URL)
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (r"\ud800", r"\ud800"),  # half a surrogate pair: no database keeps it
+        (r"\u202egpj", r"\u202egpj"),  # would turn what follows around
+        (r"\u007f\u009b", r"\x7f\x9b"),
+        (r"\u2028", r"\u2028"),
+        (r"Z\u00fcrich", "Zürich"),
+        ("x" * 500, "x" * 79 + "…"),
+    ],
+)
+def test_what_was_seen_is_told_in_text_that_can_be_kept_and_read(value: str, shown: str) -> None:
+    note = judged(Check(URL, 200, "", "1"), 200, f'"{value}"'.encode()).note
+    assert note == f'the answer is "{shown}' + ('"' if len(value) < 80 else "") + ", expected 1"
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe", b"[" * 100_000, b"9" * 60_000, BODY[:-4].encode()])
 def test_what_is_no_json_fails(body: bytes) -> None:
     assert judged(Check(URL, 200, "/db", "1"), 200, body).state is F
@@ -69,6 +85,8 @@ def test_silence_is_no_finding_until_it_lasts() -> None:
         (Check("https://build.example/"), "url"),
         (Check("https://identity.example:99999/"), "url"),
         (Check("https:///"), "url"),
+        (Check("https://ann:secret@identity.example/"), "url"),
+        (Check("https://ann@identity.example?x"), "url"),
         (Check(URL, 42), "status"),
         (Check(URL, 200, None, "x"), "pointer"),
         (Check(URL, 200, "db", "x"), "pointer"),
@@ -83,7 +101,14 @@ def test_a_check_that_cannot_be_is_refused_with_its_field(check: Check, field: s
 
 
 @pytest.mark.parametrize(
-    "url", [URL, "HTTPS://Identity.Example:443/x", "http://identity.example./", "https://build.example:8443/"]
+    "url",
+    [
+        URL,
+        f"{URL}?of=https://ann@b",
+        "HTTPS://Identity.Example:443/x",
+        "http://identity.example./",
+        "https://build.example:8443/",
+    ],
 )
 def test_a_listed_host_may_be_asked(url: str) -> None:
     demand(Check(url), REACH)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,27 @@ def test_redirects_are_told_and_not_followed(receiver: tuple[str, list[str]]) ->
     assert len(hosts) == 1
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("location", [b"mailto:ann", b"http://[::1"])
+def test_a_redirect_to_what_is_no_address_is_no_answer(location: bytes) -> None:
+    """httpx works out where a redirect leads even where it does not follow."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(
+                    b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
+                )
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        with pytest.raises(Unavailable, match="does not answer"):
+            fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", TRUSTED)
+        thread.join()
+
+
 def test_a_huge_answer_is_cut(receiver: tuple[str, list[str]]) -> None:
     assert len(fetch(f"{receiver[0]}/huge", TRUSTED).body) == BODY_MAX
 
@@ -84,10 +106,23 @@ def test_a_closed_port_is_unavailable() -> None:
 
 
 @pytest.mark.timeout(20)
+@pytest.mark.parametrize("resolving", [0, 0.5])
 @pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"])
-def test_an_answer_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch, head: bytes) -> None:
-    """Each byte comes in time: in the head, and in a body that would look whole when the connection ends."""
+def test_an_answer_that_never_ends_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, head: bytes, resolving: float
+) -> None:
+    """Each byte comes in time: in the head, and in a body that would look whole when the connection ends.
+
+    Where finding the address took all the time already, too.
+    """
     monkeypatch.setattr(fetching, "SECONDS", 0.4)
+    resolve = socket.getaddrinfo
+
+    def slowly(*asked: Any, **more: Any) -> Any:
+        time.sleep(resolving)
+        return resolve(*asked, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def drip() -> None:

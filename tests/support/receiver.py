@@ -1,7 +1,7 @@
 """A real web server on loopback that keeps what it is asked and sent."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,11 +14,15 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 @dataclass
 class Receiver:
-    """`status` is what it answers, and `body` to a GET; `taken`: path, headers (in lower case) and body of each."""
+    """`status` is what it answers, and `body` to a GET; `taken`: path, headers (in lower case) and body of each.
+
+    `meanwhile` is done between a question and its answer.
+    """
 
     port: int = 0
     status: int = 204
     body: bytes = b""
+    meanwhile: Callable[[], object] | None = None
     taken: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
     def hook(self) -> Webhook:
@@ -39,6 +43,8 @@ def receiver() -> Iterator[Receiver]:
         def _answer(self, told: bytes) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             found.taken.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            if found.meanwhile is not None:
+                found.meanwhile()
             self.send_response(found.status)
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()

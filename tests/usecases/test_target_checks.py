@@ -1,8 +1,11 @@
 """Addresses that are asked how a target is: what they find is kept, and may open an action again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+import structlog
 from sqlmodel import Session
 from support.databases import Clock, Workspace
 from support.documents import every
@@ -120,6 +123,50 @@ def test_what_was_said_for_a_reason_is_not_overruled(ws: Workspace, reach: Reach
     set_target(ws, LOCAL_OWNER, "ACT-1", "identity", Result(T.NOT_APPLICABLE, "it has no database"))
     assert ask_due(ws, reach) == 0
     assert ask(ws, LOCAL_OWNER, reach, "ACT-1", "identity").target.state is T.NOT_APPLICABLE
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_is_said_for_a_reason_while_it_is_asked_stands(
+    ws: Workspace, reach: Reach, receiver: Receiver, clock: Clock
+) -> None:
+    said = Result(T.EXCEPTED, "it moves in May", None, clock().date())
+    receiver.meanwhile = lambda: set_target(ws, LOCAL_OWNER, "ACT-1", "identity", said)
+    assert ask(ws, LOCAL_OWNER, reach, "ACT-1", "identity").target.state is T.EXCEPTED
+    assert now(ws) == (S.OPEN, T.EXCEPTED, LOCAL_OWNER.name)
+
+
+def test_what_was_asked_until_the_check_was_changed_counts_no_more(
+    ws: Workspace, asked: Check, reach: Reach, receiver: Receiver
+) -> None:
+    mended = Check(asked.url, 200, "/db", "other")
+    receiver.meanwhile = lambda: set_check(ws, LOCAL_OWNER, reach, "ACT-1", "identity", mended)
+    assert ask(ws, LOCAL_OWNER, reach, "ACT-1", "identity").target.state is T.TODO
+    receiver.meanwhile = lambda: remove_check(ws, LOCAL_OWNER, "ACT-1", "identity")
+    assert ask(ws, LOCAL_OWNER, reach, "ACT-1", "identity").target.state is T.TODO
+    assert now(ws)[1:] == (T.TODO, None)
+
+
+@pytest.mark.usefixtures("asked")
+def test_an_answer_that_is_no_text_is_a_finding(ws: Workspace, reach: Reach, receiver: Receiver) -> None:
+    receiver.body = b'{"db": "\\ud800"}'
+    assert ask_due(ws, reach) == 1
+    assert (now(ws)[1], kept(ws).said) == (T.FAILED, r'/db is "\ud800", expected "vip"')
+
+
+def test_one_that_cannot_be_kept_does_not_hold_up_the_others(
+    ws: Workspace, asked: Check, reach: Reach, session: Session
+) -> None:
+    add_targets(ws, LOCAL_OWNER, "ACT-1", ["deploy", "mail"])
+    set_check(ws, LOCAL_OWNER, reach, "ACT-1", "deploy", asked)
+    set_check(ws, LOCAL_OWNER, reach, "ACT-1", "mail", replace(asked, url=f"{asked.url}/mail"))
+    with ws.engine.begin() as connection:  # what shows identity shows nothing else
+        connection.execute(sa.text("CREATE UNIQUE INDEX refuse ON action_target (evidence_url)"))
+    with structlog.testing.capture_logs() as logged:
+        assert ask_due(ws, reach) == 3
+    assert [(entry["event"], entry["target"]) for entry in logged] == [("check-failed", "deploy")]
+    told = {check.target_id: check.said for check in every(ws.engine, TargetCheck)}
+    assert [told[key] for key in sorted(told)] == ['/db is "vip"', "not asked: IntegrityError", '/db is "vip"']
+    assert due_checks(session, ws.now(), 10) == []
 
 
 @pytest.mark.usefixtures("asked")

@@ -159,6 +159,13 @@ def test_an_address_is_asked_about_a_target_in_a_form(fleet: Browser, app: FastA
     assert "deploy: the answer is “<on>”" in asked.text or 'deploy: the answer is "<on>"' in asked.text
     assert "1 of 3 settled" in asked.text
     assert "asked once a day" in asked.text
+    changing = fleet.get("/actions/ACT-1?check=deploy")
+    assert 'href="?check=deploy#check"' in asked.html
+    assert 'value="&lt;on&gt;"' in changing.html
+    assert f'value="{given["url"]}"' in changing.html
+    assert '<details open id="check">' in changing.html
+    none = fleet.get("/actions/ACT-1?check=%3Cb%3E").html.split('id="check"')[1].split("</form>")[0]
+    assert given["url"] not in none
     stopped = fleet.post("/actions/ACT-1/checks/remove", {"target": "deploy"})
     assert "deploy is not asked about any more" in stopped.text
     assert "asked once a day" not in stopped.text
