@@ -79,6 +79,8 @@ def _restored(
     state: ActionState = STATE.validate_python(before["state"])
     if state.status in VOUCHING and (left := unsettled(states_of(session, action.id or 0), now.date())):
         raise InvalidInput(f"{action.key} cannot be {state.status} again: “{left[0]}” is not settled any more")
+    if state.accepted_at is None:
+        action.default_due = None
     changes = [
         _referred(session, action, "owner", int(state.owner) if state.owner else None),
         _referred(session, action, "team", before["team"]),
